@@ -1,0 +1,228 @@
+/**
+ * The decider of a key: a grant with one current secret. `decide` says which events a command leads to, `evolve` what
+ * an event means for the state. Both are pure; the clock comes in with the command, the secret ready-made.
+ *
+ * Power never grows: scopes can only be lost, the end can only come nearer, a revoked or expired key stays so. Only
+ * a new secret may carry a later end.
+ */
+import { DomainError, invalidInput } from './errors.ts';
+import { hasEnded, isLaterEnd, nearerEnd } from './expiry.ts';
+import type { KeyEvent } from './keyEvents.ts';
+import type { Environment } from './profiles.ts';
+import { scopesMissing } from './scopes.ts';
+
+export const maxGracePeriodSeconds = 7 * 24 * 60 * 60;
+
+/** A secret at rest. */
+export interface Secret {
+  readonly prefix: string;
+  readonly hash: string;
+}
+
+/** What is known of a key. Times are ISO 8601 UTC; `null` for none. */
+export interface Grant {
+  readonly keyId: string;
+  readonly merchantId: string;
+  readonly name: string;
+  readonly profile: string;
+  readonly environment: Environment;
+  readonly scopes: readonly string[];
+  readonly ipRules: readonly string[];
+  readonly expiresAt: string | null;
+  readonly secret: Secret;
+  /** The secret before the current one, while its grace period lasts or after it. */
+  readonly previous: { readonly secret: Secret; readonly endsAt: string } | null;
+  readonly createdAt: string;
+  readonly createdBy: string;
+  readonly requestFingerprint: string | null;
+}
+
+export type KeyState =
+  | { readonly status: 'none' }
+  | (Grant & { readonly status: 'active' })
+  | (Grant & { readonly status: 'revoked'; readonly revokedAt: string });
+
+export type KeyStatus = 'active' | 'revoked' | 'expired';
+
+export type KeyCommand =
+  | {
+      readonly type: 'CreateKey';
+      readonly keyId: string;
+      readonly merchantId: string;
+      readonly name: string;
+      readonly profile: string;
+      readonly environment: Environment;
+      readonly scopes: readonly string[];
+      readonly ipRules: readonly string[];
+      readonly expiresAt: string | null;
+      readonly secret: Secret;
+      readonly requestFingerprint: string | null;
+    }
+  | { readonly type: 'RenameKey'; readonly name: string }
+  | { readonly type: 'SetScopes'; readonly scopes: readonly string[] }
+  | { readonly type: 'SetIpRules'; readonly ipRules: readonly string[] }
+  | { readonly type: 'SetExpiry'; readonly expiresAt: string }
+  | { readonly type: 'RevokeKey'; readonly reason: string | null }
+  | {
+      readonly type: 'RegenerateKey';
+      readonly secret: Secret;
+      readonly gracePeriodSeconds: number;
+      /** `undefined` keeps the present end. */
+      readonly expiresAt: string | null | undefined;
+    };
+
+/** Who commands, and when. */
+export interface CommandContext {
+  readonly now: Date;
+  readonly actor: string;
+}
+
+export const initialState: KeyState = { status: 'none' };
+
+/** The status as it is effective at `now`. Revoked wins over expired. */
+export function statusAt(
+  key: { readonly status: 'active' | 'revoked'; readonly expiresAt: string | null },
+  now: Date,
+): KeyStatus {
+  if (key.status === 'revoked') return 'revoked';
+  return hasEnded(key.expiresAt, now) ? 'expired' : 'active';
+}
+
+/**
+ * The events that a command leads to; none when it changes nothing.
+ * @throws DomainError when the command is refused: KEY_NOT_FOUND, CONFLICT (exists already), KEY_REVOKED, KEY_EXPIRED,
+ *   SCOPE_ESCALATION, EXPIRY_EXTENSION, INVALID_INPUT.
+ */
+export function decide(command: KeyCommand, state: KeyState, context: CommandContext): readonly KeyEvent[] {
+  const occurrence = { at: context.now.toISOString(), actor: context.actor };
+
+  if (command.type === 'CreateKey') {
+    if (state.status !== 'none') throw new DomainError('CONFLICT', 'This key exists already');
+    const { type: _, ...data } = command;
+    refusePast(command.expiresAt, context.now);
+    return [{ type: 'ApiKeyCreated', ...occurrence, data }];
+  }
+  if (state.status === 'none') throw new DomainError('KEY_NOT_FOUND', 'There is no such key');
+  if (command.type === 'RevokeKey') {
+    return state.status === 'revoked'
+      ? []
+      : [{ type: 'ApiKeyRevoked', ...occurrence, data: { reason: command.reason } }];
+  }
+  refuseDead(state, context.now);
+
+  switch (command.type) {
+    case 'RenameKey':
+      return command.name === state.name
+        ? []
+        : [{ type: 'ApiKeyRenamed', ...occurrence, data: { name: command.name } }];
+    case 'SetScopes': {
+      const gained = scopesMissing(state.scopes, command.scopes);
+      if (gained.length > 0) {
+        throw new DomainError(
+          'SCOPE_ESCALATION',
+          `A key cannot gain scopes: it lacks ${gained.join(', ')}. Create a new key with the scopes you need`,
+        );
+      }
+      return scopesMissing(command.scopes, state.scopes).length === 0
+        ? []
+        : [{ type: 'ApiKeyScopesSet', ...occurrence, data: { scopes: [...command.scopes] } }];
+    }
+    case 'SetIpRules':
+      return sameList(command.ipRules, state.ipRules)
+        ? []
+        : [{ type: 'ApiKeyIpRulesSet', ...occurrence, data: { ipRules: [...command.ipRules] } }];
+    case 'SetExpiry':
+      refusePast(command.expiresAt, context.now);
+      if (isLaterEnd(command.expiresAt, state.expiresAt)) {
+        throw new DomainError(
+          'EXPIRY_EXTENSION',
+          `A key's end cannot move away from ${state.expiresAt}. Regenerate it to give a new secret a later end`,
+        );
+      }
+      return command.expiresAt === state.expiresAt
+        ? []
+        : [{ type: 'ApiKeyExpirySet', ...occurrence, data: { expiresAt: command.expiresAt } }];
+    case 'RegenerateKey': {
+      const expiresAt = command.expiresAt === undefined ? state.expiresAt : command.expiresAt;
+      refusePast(expiresAt, context.now);
+      return [
+        {
+          type: 'ApiKeyRegenerated',
+          ...occurrence,
+          data: {
+            secret: command.secret,
+            expiresAt,
+            previousSecretEndsAt: graceEnd(command.gracePeriodSeconds, state.expiresAt, context.now),
+          },
+        },
+      ];
+    }
+    default:
+      return unreachable(command);
+  }
+}
+
+/** The state after an event. */
+export function evolve(state: KeyState, event: KeyEvent): KeyState {
+  if (event.type === 'ApiKeyCreated') {
+    return { status: 'active', ...event.data, previous: null, createdAt: event.at, createdBy: event.actor };
+  }
+  if (state.status === 'none') return state;
+
+  switch (event.type) {
+    case 'ApiKeyRenamed':
+    case 'ApiKeyScopesSet':
+    case 'ApiKeyIpRulesSet':
+      return { ...state, ...event.data };
+    case 'ApiKeyExpirySet':
+      return {
+        ...state,
+        expiresAt: event.data.expiresAt,
+        previous: state.previous && {
+          ...state.previous,
+          endsAt: nearerEnd(state.previous.endsAt, event.data.expiresAt) ?? state.previous.endsAt,
+        },
+      };
+    case 'ApiKeyRevoked':
+      return { ...state, status: 'revoked', revokedAt: event.at };
+    case 'ApiKeyRegenerated':
+      return {
+        ...state,
+        secret: event.data.secret,
+        expiresAt: event.data.expiresAt,
+        previous: { secret: state.secret, endsAt: event.data.previousSecretEndsAt },
+      };
+    default:
+      return unreachable(event);
+  }
+}
+
+/** A grace period never outlives the end that the outgoing secret had. */
+function graceEnd(seconds: number, expiresAt: string | null, now: Date): string {
+  if (!Number.isInteger(seconds) || seconds < 0 || seconds > maxGracePeriodSeconds) {
+    throw invalidInput(
+      'gracePeriodSeconds',
+      `gracePeriodSeconds is a whole number from 0 to ${maxGracePeriodSeconds}`,
+    );
+  }
+  const end = new Date(now.getTime() + seconds * 1000).toISOString();
+  return nearerEnd(end, expiresAt) ?? end;
+}
+
+function refuseDead(state: Exclude<KeyState, { status: 'none' }>, now: Date): void {
+  const status = statusAt(state, now);
+  if (status === 'revoked') throw new DomainError('KEY_REVOKED', 'This key is revoked and cannot be changed');
+  if (status === 'expired') throw new DomainError('KEY_EXPIRED', 'This key has expired. Create a new key');
+}
+
+function refusePast(end: string | null, now: Date): void {
+  if (hasEnded(end, now)) throw invalidInput('expiresAt', `expiresAt must be in the future; ${end} is past`);
+}
+
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}
+
+function unreachable(value: never): never {
+  throw new Error(`Unhandled: ${JSON.stringify(value)}`);
+}
