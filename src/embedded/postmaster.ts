@@ -1,0 +1,65 @@
+/** A running Postgres server as its data folder and the kernel show it: found, and stopped. */
+import { readFile, realpath, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode } from './errors.ts';
+import { isRunning, processName, processesIn } from './processes.ts';
+
+/** The lines of postmaster.pid that matter here (PostgreSQL, src/include/utils/pidfile.h: 1 is the pid, 8 the status). */
+export interface PidFile {
+  readonly pid: number;
+  readonly ready: boolean;
+}
+
+export async function readPidFile(data: string): Promise<PidFile | undefined> {
+  const lines = (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
+  const pid = Number(lines[0]);
+  return Number.isInteger(pid) && pid > 1 ? { pid, ready: lines[7]?.trim() === 'ready' } : undefined;
+}
+
+/**
+ * Stops the server that a killed predecessor left running on this data folder. The caller holds the folder's lock, so
+ * nobody needs that server. A process that merely has the pid of an old postmaster.pid is left alone.
+ */
+export async function stopStrayServer(data: string, log: (message: string) => void): Promise<void> {
+  const file = await readPidFile(data);
+  if (file === undefined || (await processName(file.pid)) === undefined) return;
+  const folder = await realpath(data);
+  const servers = await processesIn(folder, 'postgres', file.pid);
+  if (servers.includes(file.pid)) {
+    log(`Stopping the Postgres (pid ${file.pid}) that an earlier run left behind …`);
+    await stopServer(file.pid);
+    return;
+  }
+  // The pid belongs to another program now, and Postgres would refuse to start because of it. Its own check for
+  // sessions of the dead server rests on that file, so they must be gone before the file is.
+  while ((await processesIn(folder, 'postgres', file.pid)).length > 0) await sleep(20);
+  await rm(join(data, 'postmaster.pid'), { force: true });
+}
+
+/** How to ask, and how long to wait before asking harder, milliseconds: fast, immediate, at once. */
+const requests = [
+  ['SIGINT', 20_000],
+  ['SIGQUIT', 5_000],
+  ['SIGKILL', 5_000],
+] as const;
+
+/** Resolves when the server is gone. */
+export async function stopServer(pid: number): Promise<void> {
+  const name = await processName(pid);
+  if (name === undefined) return;
+  for (const [signal, patience] of requests) {
+    try {
+      process.kill(pid, signal);
+    } catch (error) {
+      if (errorCode(error) === 'ESRCH') return;
+      throw error;
+    }
+    const until = performance.now() + patience;
+    while (performance.now() < until) {
+      if (!(await isRunning(name))) return;
+      await sleep(10);
+    }
+  }
+  throw new Error(`The Postgres server ${pid} cannot be stopped.`);
+}
