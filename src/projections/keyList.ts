@@ -1,0 +1,198 @@
+/** The key list and detail that the management API and the portal show. */
+import { statusAt, type KeyStatus } from '../domain/key.ts';
+import type { Environment } from '../domain/profiles.ts';
+import type { Queryable } from '../stores/database.ts';
+import { decodeCursor, encodeCursor, type Page, type PageRequest } from './cursor.ts';
+import { projectKeyEvent, type KeyEventHandlers, type Place } from './keyProjection.ts';
+import type { Projection, Write } from './projection.ts';
+
+const create = `
+  create table key_list (
+    key_id      text        primary key,
+    merchant_id text        not null,
+    name        text        not null,
+    profile     text        not null,
+    environment text        not null,
+    prefix      text        not null,
+    scopes      text[]      not null,
+    ip_rules    text[]      not null,
+    status      text        not null,
+    created_at  timestamptz not null,
+    created_by  text        not null,
+    expires_at  timestamptz,
+    revoked_at  timestamptz,
+    revision    bigint      not null
+  );
+  create index key_list_newest on key_list (merchant_id, created_at desc, key_id desc)`;
+
+function set(columns: Readonly<Record<string, unknown>>, { keyId, revision }: Place): readonly Write[] {
+  const assignments = Object.keys(columns).map((column, index) => `${column} = $${index + 3}`);
+  return [
+    {
+      text: `update key_list set revision = $2, ${assignments.join(', ')} where key_id = $1`,
+      values: [keyId, revision, ...Object.values(columns)],
+    },
+  ];
+}
+
+const handlers: KeyEventHandlers = {
+  ApiKeyCreated: ({ at, actor, data }, { keyId, revision }) => [
+    {
+      text: `insert into key_list (key_id, merchant_id, name, profile, environment, prefix, scopes, ip_rules, status,
+               created_at, created_by, expires_at, revision)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, 'active', $9, $10, $11, $12)`,
+      values: [
+        keyId,
+        data.merchantId,
+        data.name,
+        data.profile,
+        data.environment,
+        data.secret.prefix,
+        data.scopes,
+        data.ipRules,
+        at,
+        actor,
+        data.expiresAt,
+        revision,
+      ],
+    },
+  ],
+  ApiKeyRenamed: ({ data }, place) => set({ name: data.name }, place),
+  ApiKeyScopesSet: ({ data }, place) => set({ scopes: data.scopes }, place),
+  ApiKeyIpRulesSet: ({ data }, place) => set({ ip_rules: data.ipRules }, place),
+  ApiKeyExpirySet: ({ data }, place) => set({ expires_at: data.expiresAt }, place),
+  ApiKeyRevoked: ({ at }, place) => set({ status: 'revoked', revoked_at: at }, place),
+  ApiKeyRegenerated: ({ data }, place) =>
+    set({ prefix: data.secret.prefix, expires_at: data.expiresAt }, place),
+};
+
+export const keyList: Projection = {
+  name: 'key_list',
+  version: 1,
+  create,
+  drop: 'drop table if exists key_list',
+  project: (event) => projectKeyEvent(handlers, event),
+};
+
+/** A key as the management API shows it. Times are ISO 8601 UTC, `null` where there is none. */
+export interface KeyView {
+  readonly id: string;
+  readonly name: string;
+  readonly profile: string;
+  readonly environment: Environment;
+  readonly prefix: string;
+  readonly scopes: readonly string[];
+  readonly ipRules: readonly string[];
+  readonly status: KeyStatus;
+  readonly createdAt: string;
+  readonly createdBy: string;
+  readonly expiresAt: string | null;
+  readonly lastUsedAt: string | null;
+  readonly requestCount: number;
+  readonly revokedAt: string | null;
+  readonly revision: number;
+}
+
+export interface KeyFilter {
+  readonly status?: KeyStatus | undefined;
+  readonly environment?: Environment | undefined;
+  readonly profile?: string | undefined;
+  /** A part of the name, in any case. */
+  readonly q?: string | undefined;
+}
+
+interface Row {
+  readonly key_id: string;
+  readonly name: string;
+  readonly profile: string;
+  readonly environment: Environment;
+  readonly prefix: string;
+  readonly scopes: string[];
+  readonly ip_rules: string[];
+  readonly status: 'active' | 'revoked';
+  readonly created_at: Date;
+  readonly created_by: string;
+  readonly expires_at: Date | null;
+  readonly revoked_at: Date | null;
+  readonly revision: string;
+}
+
+/** One key of a merchant, its status as of `now`; `undefined` when the merchant has no such key. */
+export async function findKey(
+  database: Queryable,
+  merchantId: string,
+  keyId: string,
+  now: Date,
+): Promise<KeyView | undefined> {
+  const [row] = await database.query<Row>('select * from key_list where merchant_id = $1 and key_id = $2', [
+    merchantId,
+    keyId,
+  ]);
+  return row && view(row, now);
+}
+
+/**
+ * A merchant's keys, newest first.
+ * @throws DomainError INVALID_INPUT for a cursor that this list did not give.
+ */
+export async function listKeys(
+  database: Queryable,
+  merchantId: string,
+  filter: KeyFilter,
+  page: PageRequest,
+  now: Date,
+): Promise<Page<KeyView>> {
+  const [createdAt, keyId] = decodeCursor(page.cursor);
+  const rows = await database.query<Row>(
+    `select * from key_list
+     where merchant_id = $1
+       and ($2::text is null or (created_at, key_id) < ($2::timestamptz, $3::text))
+       and ($4::text is null or environment = $4)
+       and ($5::text is null or profile = $5)
+       and ($6::text is null or position(lower($6) in lower(name)) > 0)
+       and ($7::text is null or $7 = case
+             when status = 'revoked' then 'revoked'
+             when expires_at <= $8 then 'expired'
+             else 'active' end)
+     order by created_at desc, key_id desc
+     limit $9`,
+    [
+      merchantId,
+      createdAt ?? null,
+      keyId ?? null,
+      filter.environment ?? null,
+      filter.profile ?? null,
+      filter.q ?? null,
+      filter.status ?? null,
+      now,
+      page.limit + 1,
+    ],
+  );
+  const shown = rows.slice(0, page.limit);
+  const last = rows.length > page.limit ? shown.at(-1) : undefined;
+  return {
+    items: shown.map((row) => view(row, now)),
+    nextCursor: last === undefined ? null : encodeCursor([last.created_at.toISOString(), last.key_id]),
+  };
+}
+
+function view(row: Row, now: Date): KeyView {
+  const expiresAt = row.expires_at?.toISOString() ?? null;
+  return {
+    id: row.key_id,
+    name: row.name,
+    profile: row.profile,
+    environment: row.environment,
+    prefix: row.prefix,
+    scopes: row.scopes,
+    ipRules: row.ip_rules,
+    status: statusAt({ status: row.status, expiresAt }, now),
+    createdAt: row.created_at.toISOString(),
+    createdBy: row.created_by,
+    expiresAt,
+    lastUsedAt: null,
+    requestCount: 0,
+    revokedAt: row.revoked_at?.toISOString() ?? null,
+    revision: Number(row.revision),
+  };
+}

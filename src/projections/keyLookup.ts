@@ -1,0 +1,160 @@
+/**
+ * The hot read model: from a presented key's lookup prefix to all that the verdict needs. One row a secret; a
+ * lookup prefix is not unique, so all its rows are candidates.
+ */
+import type { Environment } from '../domain/profiles.ts';
+import type { Queryable } from '../stores/database.ts';
+import { projectKeyEvent, type KeyEventHandlers, type Place } from './keyProjection.ts';
+import type { Projection, Write } from './projection.ts';
+
+const create = `
+  create table key_lookup (
+    key_id         text        not null,
+    hash           text        not null,
+    prefix         text        not null,
+    secret_ends_at timestamptz,
+    merchant_id    text        not null,
+    name           text        not null,
+    profile        text        not null,
+    environment    text        not null,
+    scopes         text[]      not null,
+    ip_rules       text[]      not null,
+    status         text        not null,
+    expires_at     timestamptz,
+    revision       bigint      not null,
+    primary key (key_id, hash)
+  );
+  create index key_lookup_prefix on key_lookup (prefix)`;
+
+/** An update of one column of the key's rows, all its secrets alike. */
+function set(column: string, value: unknown, { keyId, revision }: Place): readonly Write[] {
+  const text = `update key_lookup set ${column} = $3, revision = $2 where key_id = $1`;
+  return [{ text, values: [keyId, revision, value] }];
+}
+
+const handlers: KeyEventHandlers = {
+  ApiKeyCreated: ({ data }, { keyId, revision }) => [
+    {
+      text: `insert into key_lookup (key_id, hash, prefix, merchant_id, name, profile, environment, scopes, ip_rules,
+               status, expires_at, revision)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'active', $10, $11)`,
+      values: [
+        keyId,
+        data.secret.hash,
+        data.secret.prefix,
+        data.merchantId,
+        data.name,
+        data.profile,
+        data.environment,
+        data.scopes,
+        data.ipRules,
+        data.expiresAt,
+        revision,
+      ],
+    },
+  ],
+  ApiKeyRenamed: ({ data }, place) => set('name', data.name, place),
+  ApiKeyScopesSet: ({ data }, place) => set('scopes', data.scopes, place),
+  ApiKeyIpRulesSet: ({ data }, place) => set('ip_rules', data.ipRules, place),
+  ApiKeyRevoked: (_, place) => set('status', 'revoked', place),
+  ApiKeyExpirySet: ({ data }, { keyId, revision }) => [
+    {
+      text: `update key_lookup set expires_at = $3, revision = $2,
+               secret_ends_at = case when secret_ends_at is null then null else least(secret_ends_at, $3) end
+             where key_id = $1`,
+      values: [keyId, revision, data.expiresAt],
+    },
+  ],
+  ApiKeyRegenerated: ({ at, data }, { keyId, revision }) => [
+    {
+      // The current secret gets its end; one that was still in a grace period dies now.
+      text: `update key_lookup set expires_at = $3, revision = $2,
+               secret_ends_at = case when secret_ends_at is null then $4 else least(secret_ends_at, $5) end
+             where key_id = $1`,
+      values: [keyId, revision, data.expiresAt, data.previousSecretEndsAt, at],
+    },
+    {
+      text: `insert into key_lookup (key_id, hash, prefix, merchant_id, name, profile, environment, scopes, ip_rules,
+               status, expires_at, revision)
+             select key_id, $2, $3, merchant_id, name, profile, environment, scopes, ip_rules, status, expires_at,
+               revision
+             from key_lookup where key_id = $1 limit 1`,
+      values: [keyId, data.secret.hash, data.secret.prefix],
+    },
+  ],
+};
+
+export const keyLookup: Projection = {
+  name: 'key_lookup',
+  version: 1,
+  create,
+  drop: 'drop table if exists key_lookup',
+  project: (event) => projectKeyEvent(handlers, event),
+};
+
+/** A secret that was issued under the looked-up prefix, and the key that it belongs to. */
+export interface Candidate {
+  readonly keyId: string;
+  readonly merchantId: string;
+  readonly name: string;
+  readonly profile: string;
+  readonly environment: Environment;
+  readonly scopes: readonly string[];
+  readonly ipRules: readonly string[];
+  readonly status: 'active' | 'revoked';
+  readonly expiresAt: string | null;
+  readonly secretEndsAt: string | null;
+  readonly hash: string;
+}
+
+/** `ready: false`: the read model is being built, so what it says (or lacks) proves nothing yet. */
+export type LookupResult =
+  { readonly ready: true; readonly candidates: readonly Candidate[] } | { readonly ready: false };
+
+interface Row {
+  readonly ready: boolean;
+  readonly key_id: string | null;
+  readonly merchant_id: string;
+  readonly name: string;
+  readonly profile: string;
+  readonly environment: Environment;
+  readonly scopes: string[];
+  readonly ip_rules: string[];
+  readonly status: 'active' | 'revoked';
+  readonly expires_at: Date | null;
+  readonly secret_ends_at: Date | null;
+  readonly hash: string;
+}
+
+/** All secrets under a lookup prefix, in one round trip that also says whether the read model is complete. */
+export async function findCandidates(
+  database: Queryable,
+  group: string,
+  prefix: string,
+): Promise<LookupResult> {
+  const rows = await database.query<Row>(
+    `select c.ready, l.*
+     from projection_checkpoints c left join key_lookup l on l.prefix = $2
+     where c.projection_group = $1`,
+    [group, prefix],
+  );
+  if (rows[0]?.ready !== true) return { ready: false };
+  return {
+    ready: true,
+    candidates: rows
+      .filter((row): row is Row & { key_id: string } => row.key_id !== null)
+      .map((row) => ({
+        keyId: row.key_id,
+        merchantId: row.merchant_id,
+        name: row.name,
+        profile: row.profile,
+        environment: row.environment,
+        scopes: row.scopes,
+        ipRules: row.ip_rules,
+        status: row.status,
+        expiresAt: row.expires_at?.toISOString() ?? null,
+        secretEndsAt: row.secret_ends_at?.toISOString() ?? null,
+        hash: row.hash,
+      })),
+  };
+}

@@ -1,0 +1,30 @@
+/**
+ * A read model as a pure function of events: which tables it has, and what to write for an event. The runner in
+ * `src/workers` does the writing, rows and checkpoint in one transaction.
+ */
+import type { RecordedEvent } from '../stores/eventStore.ts';
+
+export interface Write {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+export interface Projection {
+  readonly name: string;
+  /** Raised whenever the tables or their contents change: the next start drops and replays them. */
+  readonly version: number;
+  /** SQL that makes the read model's tables. */
+  readonly create: string;
+  /** SQL that removes them, also when they are not there. */
+  readonly drop: string;
+  /** @throws UnreadableEvent for an event that it cannot read. */
+  readonly project: (event: RecordedEvent) => readonly Write[];
+}
+
+/** Projections that share a subscription, a checkpoint and a transaction, so that their tables never disagree. */
+export interface ProjectionGroup {
+  readonly name: string;
+  /** Which streams feed it. */
+  readonly streamPrefixes: readonly string[];
+  readonly projections: readonly Projection[];
+}

@@ -1,0 +1,26 @@
+/** The queries over the read models, bound to a database: what the HTTP layer may ask. */
+import type { Queryable } from '../stores/database.ts';
+import type { Page, PageRequest } from './cursor.ts';
+import { listHistory, type HistoryEntry } from './keyHistory.ts';
+import { findKey, listKeys, type KeyFilter, type KeyView } from './keyList.ts';
+import { findCandidates, type LookupResult } from './keyLookup.ts';
+import { keyProjections } from './keys.ts';
+
+/** Every query throws `DatabaseUnavailable` when Postgres does not answer in time. */
+export interface ReadModels {
+  /** The secrets under a lookup prefix, and whether the read model is complete. */
+  findCandidates(prefix: string): Promise<LookupResult>;
+  findKey(merchantId: string, keyId: string, now: Date): Promise<KeyView | undefined>;
+  listKeys(merchantId: string, filter: KeyFilter, page: PageRequest, now: Date): Promise<Page<KeyView>>;
+  /** A key's history; check first that the caller's merchant owns it. `after` is a revision, -1 for the start. */
+  listHistory(keyId: string, page: { limit: number; after: number }): Promise<Page<HistoryEntry>>;
+}
+
+export function readModels(database: Queryable): ReadModels {
+  return {
+    findCandidates: (prefix) => findCandidates(database, keyProjections.name, prefix),
+    findKey: (merchantId, keyId, now) => findKey(database, merchantId, keyId, now),
+    listKeys: (merchantId, filter, page, now) => listKeys(database, merchantId, filter, page, now),
+    listHistory: (keyId, page) => listHistory(database, keyId, page),
+  };
+}
