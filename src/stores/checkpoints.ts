@@ -1,0 +1,118 @@
+/**
+ * How far a projection group has read the log: the position and id of the last event whose writes are in its tables,
+ * changed in the same transaction as they are, by comparing with what the writer believes. A writer that was replaced
+ * while it slept finds its belief wrong, and can write nothing.
+ */
+import type { Queryable } from './database.ts';
+import type { Position } from './eventStore.ts';
+
+/** The last event processed. */
+export interface Mark {
+  readonly position: Position;
+  readonly eventId: string;
+}
+
+export interface Checkpoint {
+  readonly group: string;
+  readonly fingerprint: string;
+  readonly generation: number;
+  /** Absent before the first event. */
+  readonly mark: Mark | undefined;
+  readonly ready: boolean;
+}
+
+interface Row {
+  readonly fingerprint: string;
+  readonly generation: number;
+  readonly commit_position: string | null;
+  readonly prepare_position: string | null;
+  readonly event_id: string | null;
+  readonly ready: boolean;
+}
+
+const columns = 'fingerprint, generation, commit_position, prepare_position, event_id, ready';
+
+/** The channel on which every change of a group's checkpoint is announced. */
+export function checkpointChannel(group: string): string {
+  return `checkpoint_${group}`;
+}
+
+export async function readCheckpoint(database: Queryable, group: string): Promise<Checkpoint | undefined> {
+  const text = `select ${columns} from projection_checkpoints where projection_group = $1`;
+  const [row] = await database.prepared<Row>(text, [group]);
+  return row && checkpoint(group, row);
+}
+
+/** Makes whoever else wants to change or reset the checkpoint wait for the end of this transaction. */
+export async function lockCheckpoint(tx: Queryable, group: string): Promise<Checkpoint | undefined> {
+  const text = `select ${columns} from projection_checkpoints where projection_group = $1 for update`;
+  const [row] = await tx.query<Row>(text, [group]);
+  return row && checkpoint(group, row);
+}
+
+/** Back to the start of the log, under the next generation: for the transaction that makes the tables anew. */
+export async function resetCheckpoint(
+  tx: Queryable,
+  group: string,
+  fingerprint: string,
+): Promise<Checkpoint> {
+  const [row] = await tx.query<Row>(
+    `insert into projection_checkpoints (projection_group, fingerprint, generation, ready) values ($1, $2, 1, false)
+     on conflict (projection_group) do update set fingerprint = excluded.fingerprint,
+       generation = projection_checkpoints.generation + 1, ready = false, updated_at = now(),
+       commit_position = null, prepare_position = null, event_id = null
+     returning ${columns}`,
+    [group, fingerprint],
+  );
+  if (!row) throw new Error('an upsert returned no row');
+  await announce(tx, group);
+  return checkpoint(group, row);
+}
+
+/** The checkpoint after the change, or undefined when it is no longer what the caller believes: then nothing changed. */
+export async function advanceCheckpoint(
+  tx: Queryable,
+  believed: Checkpoint,
+  next: { readonly mark?: Mark | undefined; readonly ready?: boolean },
+): Promise<Checkpoint | undefined> {
+  const changed: Checkpoint = { ...believed, ...next };
+  const announced = announce(tx, believed.group);
+  announced.catch(() => undefined); // when the transaction is lost, the update tells why
+  const updated = await tx.prepared(
+    `update projection_checkpoints set commit_position = $5, prepare_position = $6, event_id = $7, ready = $8, updated_at = now()
+     where projection_group = $1 and generation = $2
+       and commit_position is not distinct from $3 and prepare_position is not distinct from $4
+     returning 1`,
+    [
+      believed.group,
+      believed.generation,
+      believed.mark?.position.commit,
+      believed.mark?.position.prepare,
+      changed.mark?.position.commit,
+      changed.mark?.position.prepare,
+      changed.mark?.eventId,
+      changed.ready,
+    ],
+  );
+  await announced;
+  return updated.length === 1 ? changed : undefined;
+}
+
+/** Within the transaction: listeners hear of it when, and only if, it commits. */
+async function announce(tx: Queryable, group: string): Promise<void> {
+  await tx.prepared('select pg_notify($1, $2)', [checkpointChannel(group), '']);
+}
+
+function checkpoint(group: string, row: Row): Checkpoint {
+  const { fingerprint, generation, ready } = row;
+  return { group, fingerprint, generation, ready, mark: markOf(row) };
+}
+
+function markOf({
+  commit_position: commit,
+  prepare_position: prepare,
+  event_id: eventId,
+}: Row): Mark | undefined {
+  if (commit === null || prepare === null || eventId === null) return undefined;
+  return { position: { commit: BigInt(commit), prepare: BigInt(prepare) }, eventId };
+}

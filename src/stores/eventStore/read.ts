@@ -1,0 +1,109 @@
+/** Reads of a stream and of the log. The client library sets no deadline on them, so each has one here. */
+import { BACKWARDS, END, FORWARDS, START, StreamNotFoundError } from '@eventstore/db-client';
+import type { EventStoreDBClient, ResolvedEvent, StreamingRead } from '@eventstore/db-client';
+import { EventStoreUnavailable } from '../errors.ts';
+import type { EventStoreLimits, Position, RecordedEvent } from '../eventStore.ts';
+import { untilDecided } from './attempts.ts';
+import type { Connection } from './connection.ts';
+import { recorded } from './events.ts';
+import { decision, statusOf, unavailable } from './faults.ts';
+
+type Read = StreamingRead<ResolvedEvent>;
+
+/** @throws StreamTombstoned, EventStoreUnavailable */
+export async function readStream(
+  connection: Connection,
+  limits: EventStoreLimits,
+  stream: string,
+): Promise<readonly RecordedEvent[]> {
+  return untilDecided(
+    connection,
+    limits,
+    `reading ${stream}`,
+    (error) => decision(error, stream),
+    async (client, milliseconds) => {
+      try {
+        return await collect(
+          client.readStream(stream, { direction: FORWARDS, fromRevision: START }),
+          milliseconds,
+        );
+      } catch (error) {
+        if (error instanceof StreamNotFoundError) return [];
+        throw error;
+      }
+    },
+  );
+}
+
+/** A position that lies between events is no mistake of the caller: it is how a foreign log shows. */
+export async function eventAt(
+  connection: Connection,
+  limits: EventStoreLimits,
+  position: Position,
+): Promise<RecordedEvent | undefined> {
+  const invalidPosition = 3;
+  return untilDecided(connection, limits, 'reading the log', decision, async (client, milliseconds) => {
+    try {
+      const read = client.readAll({ direction: FORWARDS, fromPosition: position, maxCount: 1 });
+      const [event] = await collect(read, milliseconds);
+      return event?.position.commit === position.commit && event.position.prepare === position.prepare
+        ? event
+        : undefined;
+    } catch (error) {
+      if (statusOf(error) === invalidPosition) return undefined;
+      throw error;
+    }
+  });
+}
+
+/** The client library cannot filter reads, so this reads backwards until an event matches. */
+export async function lastPosition(
+  connection: Connection,
+  limits: EventStoreLimits,
+  prefixes: readonly string[],
+): Promise<Position | undefined> {
+  return untilDecided(connection, limits, 'reading the log', decision, async (client, milliseconds) => {
+    const read = client.readAll({ direction: BACKWARDS, fromPosition: END });
+    for await (const event of eachEvent(read, milliseconds)) {
+      if (prefixes.some((prefix) => event.stream.startsWith(prefix))) return event.position;
+    }
+    return undefined;
+  });
+}
+
+/** @throws EventStoreUnavailable */
+export async function ping(connection: Connection, { attemptMs }: EventStoreLimits): Promise<void> {
+  const client: EventStoreDBClient = connection.client();
+  try {
+    await collect(client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 }), attemptMs);
+  } catch (error) {
+    connection.discard(client);
+    throw unavailable('ping', error);
+  }
+}
+
+async function collect(read: Read, patience: number): Promise<RecordedEvent[]> {
+  const events: RecordedEvent[] = [];
+  for await (const event of eachEvent(read, patience)) events.push(event);
+  return events;
+}
+
+/** The events of a read that is cancelled when it ends early, or when the next event lets wait too long. */
+async function* eachEvent(read: Read, patience: number): AsyncGenerator<RecordedEvent> {
+  read.on('error', ignore); // errors that follow the first one have nobody else to hear them
+  const late = new EventStoreUnavailable(
+    `the event store has not answered within ${Math.round(patience)} ms`,
+  );
+  const timer = setTimeout(() => read.destroy(late), patience);
+  try {
+    for await (const { event } of read) {
+      timer.refresh();
+      if (event) yield recorded(event);
+    }
+  } finally {
+    clearTimeout(timer);
+    void read.cancel().catch(ignore);
+  }
+}
+
+function ignore(): void {}
