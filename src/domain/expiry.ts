@@ -4,6 +4,8 @@ import { invalidInput } from './errors.ts';
 
 const date = z.iso.date();
 const timestamp = z.iso.datetime({ offset: true });
+/** An offset may push a timestamp past it (9999-12-31T23:59:59-01:00); ISO 8601 then needs more than four digits. */
+const lastInstant = Date.parse('9999-12-31T23:59:59.999Z');
 
 /**
  * The instant that a request names, as ISO 8601 UTC. A date D means D 00:00:00Z (seed 003: "Keys expire automatically
@@ -18,15 +20,18 @@ export function parseExpiry(text: string, now: Date): string {
     );
   }
   const instant = new Date(text);
+  if (instant.getTime() > lastInstant) {
+    throw invalidInput('expiresAt', 'expiresAt must lie before the year 10000 UTC');
+  }
   if (instant.getTime() <= now.getTime()) {
     throw invalidInput('expiresAt', `expiresAt must be in the future; ${instant.toISOString()} is past`);
   }
   return instant.toISOString();
 }
 
-/** Whether an end (ISO 8601, `null` for never) is reached. */
+/** Whether an end (ISO 8601, `null` for never) is reached. One that cannot be read counts as reached. */
 export function hasEnded(end: string | null, now: Date): boolean {
-  return end !== null && now.getTime() >= Date.parse(end);
+  return end !== null && !(now.getTime() < Date.parse(end));
 }
 
 /** The nearer of two ends, `null` being never. */

@@ -1,6 +1,7 @@
 /**
  * From which addresses a key may be used: single addresses and CIDR ranges, v4 and v6. An IPv4-mapped v6 address is
- * v4. What cannot be parsed is an error as a rule and denied as a caller.
+ * v4, in both directions: a v6 range around all of ::ffff:0:0/96, such as ::/0, holds every v4 address (as it does
+ * for `net.BlockList`). What cannot be parsed is an error as a rule and denied as a caller.
  */
 import ipaddr from 'ipaddr.js';
 import { DomainError } from './errors.ts';
@@ -10,6 +11,8 @@ type Range = readonly [Address, number];
 
 /** The bits before the v4 part in `::ffff:a.b.c.d`. */
 const mappedBits = 96;
+const mappedNetwork = ipaddr.IPv6.parse('::ffff:0:0');
+const everyIpv4: Range = [ipaddr.IPv4.parse('0.0.0.0'), 0];
 
 /**
  * The rules in their canonical text, without repeats: host bits masked away, mapped addresses as v4, v6 as RFC 5952.
@@ -33,10 +36,10 @@ export function canonicalIpRules(rules: readonly string[]): readonly string[] {
  */
 export function compileIpRules(rules: readonly string[]): (address: string) => boolean {
   if (rules.length === 0) return () => true;
-  const ranges = rules.map((rule) => {
+  const ranges = rules.flatMap((rule) => {
     const range = parseRange(rule);
     if (range === undefined) throw new Error(`A stored IP rule cannot be read: "${rule}"`);
-    return range;
+    return contains(range, mappedNetwork) ? [range, everyIpv4] : [range];
   });
   return (address) => {
     const caller = parseAddress(address);
@@ -65,13 +68,15 @@ function parseRange(rule: string): Range | undefined {
   const [text = '', bitsText, ...rest] = rule.split('/');
   const address = parseAddress(text);
   if (address === undefined || rest.length > 0) return undefined;
-  const width = address.kind() === 'ipv4' ? 32 : 128;
-  if (bitsText === undefined) return [address, width];
+  const isIpv4 = address instanceof ipaddr.IPv4;
+  if (bitsText === undefined) return [address, isIpv4 ? 32 : 128];
   if (!/^(0|[1-9]\d{0,2})$/.test(bitsText)) return undefined;
+  const bits = Number(bitsText);
+  const isWrittenAsIpv6 = text.includes(':');
+  if (bits > (isWrittenAsIpv6 ? 128 : 32)) return undefined;
+  if (!isIpv4 || !isWrittenAsIpv6) return [address, bits];
   // A mapped range counts its bits from the start of the v6 address.
-  const written = text.includes(':') ? 128 : 32;
-  const bits = Number(bitsText) - (written === 128 && width === 32 ? mappedBits : 0);
-  return bits >= 0 && bits <= width ? [address, bits] : undefined;
+  return bits < mappedBits ? [address.toIPv4MappedAddress(), bits] : [address, bits - mappedBits];
 }
 
 /**

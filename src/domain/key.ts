@@ -143,6 +143,8 @@ export function decide(command: KeyCommand, state: KeyState, context: CommandCon
         ? []
         : [{ type: 'ApiKeyExpirySet', ...occurrence, data: { expiresAt: command.expiresAt } }];
     case 'RegenerateKey': {
+      // The same command again, after an answer that was lost.
+      if (command.secret.hash === state.secret.hash) return [];
       const expiresAt = command.expiresAt === undefined ? state.expiresAt : command.expiresAt;
       refusePast(expiresAt, context.now);
       return [
@@ -152,7 +154,11 @@ export function decide(command: KeyCommand, state: KeyState, context: CommandCon
           data: {
             secret: command.secret,
             expiresAt,
-            previousSecretEndsAt: graceEnd(command.gracePeriodSeconds, state.expiresAt, context.now),
+            previousSecretEndsAt: graceEnd(
+              command.gracePeriodSeconds,
+              nearerEnd(state.expiresAt, expiresAt),
+              context.now,
+            ),
           },
         },
       ];
@@ -197,8 +203,8 @@ export function evolve(state: KeyState, event: KeyEvent): KeyState {
   }
 }
 
-/** A grace period never outlives the end that the outgoing secret had. */
-function graceEnd(seconds: number, expiresAt: string | null, now: Date): string {
+/** A grace period never outlives `limit`: the end that the outgoing secret had, or a nearer one of the new secret. */
+function graceEnd(seconds: number, limit: string | null, now: Date): string {
   if (!Number.isInteger(seconds) || seconds < 0 || seconds > maxGracePeriodSeconds) {
     throw invalidInput(
       'gracePeriodSeconds',
@@ -206,7 +212,7 @@ function graceEnd(seconds: number, expiresAt: string | null, now: Date): string 
     );
   }
   const end = new Date(now.getTime() + seconds * 1000).toISOString();
-  return nearerEnd(end, expiresAt) ?? end;
+  return nearerEnd(end, limit) ?? end;
 }
 
 function refuseDead(state: Exclude<KeyState, { status: 'none' }>, now: Date): void {

@@ -21,7 +21,8 @@ export async function hashSecret(secret: string, pepper: Buffer, randomBytes: Ra
 
 /**
  * Whether `secret` is the one that `stored` was made from; compares in constant time.
- * @throws Error when `stored` is not of a known version: our own mistake, which must not look like a wrong key.
+ * @throws Error when `stored` is not a whole hash of a known version: our own mistake, which must not look like a
+ *   wrong key.
  */
 export async function verifySecret(secret: string, stored: string, pepper: Buffer): Promise<boolean> {
   const [name = '', salt, hash] = stored.split('$');
@@ -30,8 +31,8 @@ export async function verifySecret(secret: string, stored: string, pepper: Buffe
   }
   const expected = Buffer.from(hash, 'base64url');
   const version: Version = versions[name as keyof typeof versions];
-  const derived = await derive(version, secret, pepper, Buffer.from(salt, 'base64url'));
-  return derived.length === expected.length && timingSafeEqual(derived, expected);
+  if (expected.length !== version.length) throw new Error(`A stored hash of version "${name}" is cut short`);
+  return timingSafeEqual(await derive(version, secret, pepper, Buffer.from(salt, 'base64url')), expected);
 }
 
 /**
