@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { startProxy, type Proxy } from './proxy.ts';
@@ -14,10 +14,10 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function connectThroughProxy(): Promise<pg.Client> {
+async function connectThroughProxy(): Promise<Client> {
   const url = new URL(database.url);
   url.port = String(proxy.port);
-  const client = new pg.Client({ connectionString: url.href, connectionTimeoutMillis: 300 });
+  const client = new Client({ connectionString: url.href, connectionTimeoutMillis: 300 });
   client.on('error', () => undefined);
   await client.connect();
   return client;
