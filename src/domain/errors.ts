@@ -12,7 +12,8 @@ export type DomainErrorCode =
   | 'EXPIRY_EXTENSION'
   | 'IDEMPOTENCY_KEY_REUSED'
   | 'REVISION_MISMATCH'
-  | 'CONFLICT';
+  | 'CONFLICT'
+  | 'WRONG_SECRETS';
 
 /** One thing that is wrong with an input: which field, and what to do about it. */
 export interface InputProblem {
@@ -38,7 +39,7 @@ export function invalidInput(field: string, message: string): DomainError {
   return new DomainError('INVALID_INPUT', message, [{ field, message }]);
 }
 
-/** The events of a stream contradict the decider: a defect or a foreign writer, never the caller's mistake. */
+/** A stored event that fits no known type and version: a defect or a foreign writer, never the caller's mistake. */
 export class UnreadableEvent extends Error {
   override readonly name = 'UnreadableEvent';
 }

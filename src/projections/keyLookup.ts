@@ -132,7 +132,7 @@ export async function findCandidates(
   group: string,
   prefix: string,
 ): Promise<LookupResult> {
-  const rows = await database.query<Row>(
+  const rows = await database.prepared<Row>(
     `select c.ready, l.*
      from projection_checkpoints c left join key_lookup l on l.prefix = $2
      where c.projection_group = $1`,

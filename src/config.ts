@@ -1,0 +1,163 @@
+/**
+ * All settings, from the environment and nowhere else. `.env.example` lists them for users. A setting that cannot be
+ * used stops the start with a message that names it.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { builtInProfiles } from './domain/builtInProfiles.ts';
+import { loadProfiles, type Profiles } from './domain/profiles.ts';
+
+export interface Config {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Absolute path: the embedded stores, and secrets that nobody configured. */
+  readonly dataDir: string;
+  /** `undefined`: the embedded one. */
+  readonly databaseUrl: string | undefined;
+  /** `undefined`: the embedded one. */
+  readonly eventStoreUrl: string | undefined;
+  /** CIDR ranges of proxies whose X-Forwarded-For is believed. */
+  readonly trustProxy: readonly string[];
+  /** Overrides what the profiles say. */
+  readonly requestsPerMinute: number | undefined;
+  /** `postgres` when several API processes share a limit. */
+  readonly rateLimitStore: 'memory' | 'postgres';
+  /** `undefined`: kept in the data folder. */
+  readonly pepper: Buffer | undefined;
+  readonly macKey: Buffer | undefined;
+  /** `undefined`: tokens are signed and checked with a key in the data folder. */
+  readonly tokenIssuer:
+    { readonly issuer: string; readonly jwksUrl: string; readonly audience?: string } | undefined;
+  readonly profiles: Profiles;
+  readonly logLevel: string;
+}
+
+/** A setting that cannot be used. The message is for the operator. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const minimumSecretBytes = 32;
+
+const schema = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  DATA_DIR: z.string().default('.keyledger'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'looks like postgres://user:password@host:5432/keyledger')
+    .optional(),
+  EVENTSTORE_URL: z
+    .string()
+    .regex(/^(esdb|kurrentdb|kdb)(\+discover)?:\/\//, 'looks like esdb://host:2113?tls=true')
+    .optional(),
+  TRUST_PROXY: z.string().optional(),
+  RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).optional(),
+  RATE_LIMIT_STORE: z.enum(['memory', 'postgres']).default('memory'),
+  PROFILES_FILE: z.string().optional(),
+  JWT_ISSUER: z.string().optional(),
+  JWT_JWKS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  JWT_AUDIENCE: z.string().optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+/** The process's environment with a `.env` file of the working folder under it. */
+export function processEnvironment(): Environment {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return process.env;
+}
+
+/**
+ * Reads the settings; an empty variable counts as not set.
+ * @throws ConfigError that names every setting which cannot be used.
+ */
+export function readConfig(environment: Environment): Config {
+  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(present);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
+    throw new ConfigError(`These settings cannot be used:\n${lines.join('\n')}`);
+  }
+  const settings = parsed.data;
+  return {
+    host: settings.HOST,
+    port: settings.PORT,
+    dataDir: resolve(settings.DATA_DIR),
+    databaseUrl: settings.DATABASE_URL,
+    eventStoreUrl: settings.EVENTSTORE_URL,
+    trustProxy: proxyRanges(settings.TRUST_PROXY),
+    requestsPerMinute: settings.RATE_LIMIT_PER_MINUTE,
+    rateLimitStore: settings.RATE_LIMIT_STORE,
+    pepper: secretSetting(present, 'PEPPER'),
+    macKey: secretSetting(present, 'MAC_KEY'),
+    tokenIssuer: tokenIssuer(settings),
+    profiles: profilesFrom(settings.PROFILES_FILE),
+    logLevel: settings.LOG_LEVEL,
+  };
+}
+
+/** A secret comes by variable, or by a file that `<name>_FILE` names (as container platforms mount them). */
+function secretSetting(environment: Environment, name: string): Buffer | undefined {
+  const value = environment[name];
+  const file = environment[`${name}_FILE`];
+  if (value !== undefined && file !== undefined)
+    throw new ConfigError(`Set ${name} or ${name}_FILE, not both`);
+  const text = file === undefined ? value : readSetting(`${name}_FILE`, file).trimEnd();
+  if (text === undefined) return undefined;
+  const secret = Buffer.from(text);
+  if (secret.length < minimumSecretBytes) {
+    throw new ConfigError(
+      `${name} has ${secret.length} bytes; it needs at least ${minimumSecretBytes}. Make one with: openssl rand -base64 32`,
+    );
+  }
+  return secret;
+}
+
+/** Explicit ranges only: trusting every proxy would let any caller choose its own address. */
+function proxyRanges(text: string | undefined): readonly string[] {
+  const ranges = (text ?? '').split(',').map((range) => range.trim());
+  const named = ranges.filter((range) => range !== '');
+  const unusable = named.filter(
+    (range) => !z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]).safeParse(range).success,
+  );
+  if (unusable.length > 0) {
+    throw new ConfigError(
+      `TRUST_PROXY takes addresses and CIDR ranges, separated by commas, not: ${unusable.join(', ')}`,
+    );
+  }
+  return named;
+}
+
+function tokenIssuer(settings: z.infer<typeof schema>): Config['tokenIssuer'] {
+  const { JWT_ISSUER: issuer, JWT_JWKS_URL: jwksUrl, JWT_AUDIENCE: audience } = settings;
+  if (issuer === undefined && jwksUrl === undefined) {
+    if (audience !== undefined)
+      throw new ConfigError('JWT_AUDIENCE needs JWT_ISSUER and JWT_JWKS_URL beside it');
+    return undefined;
+  }
+  if (issuer === undefined || jwksUrl === undefined) {
+    throw new ConfigError('JWT_ISSUER and JWT_JWKS_URL go together: set both, or neither');
+  }
+  return { issuer, jwksUrl, ...(audience !== undefined && { audience }) };
+}
+
+function profilesFrom(file: string | undefined): Profiles {
+  if (file === undefined) return loadProfiles(builtInProfiles);
+  try {
+    return loadProfiles(builtInProfiles, JSON.parse(readSetting('PROFILES_FILE', file)));
+  } catch (error) {
+    throw new ConfigError(`PROFILES_FILE ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function readSetting(name: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

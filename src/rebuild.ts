@@ -1,0 +1,48 @@
+/** `npm run rebuild`: drops the read models and replays them from the events, with progress. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
+import type { Config } from './config.ts';
+import { keyProjections } from './projections/keys.ts';
+import { openStores } from './service.ts';
+import { readCheckpoint } from './stores/checkpoints.ts';
+import type { Database } from './stores/database.ts';
+import type { Position } from './stores/eventStore.ts';
+import { migrate } from './stores/migrations.ts';
+import { requestRebuild, runProjections } from './workers/projectionRunner.ts';
+
+const progressEveryMs = 500;
+
+/**
+ * Resolves when the read models are complete again. While they are not, authentication answers 503. A service that runs on
+ * the same stores does the replay; without one, this process does.
+ * @throws what keeps a store away, and UnreadableEvent or LogMismatch
+ */
+export async function rebuild(config: Config, say: (line: string) => void): Promise<void> {
+  const log = pino({ level: 'warn' }, pino.destination(2));
+  const releases: (() => Promise<void>)[] = [];
+  const stopping = new AbortController();
+  try {
+    const stores = await openStores(config, log, releases, { attach: true });
+    await migrate(stores.database);
+    const end = await stores.eventStore.lastPosition(keyProjections.streamPrefixes);
+    await requestRebuild(stores.database, keyProjections);
+    say(`Dropped ${keyProjections.projections.map(({ name }) => name).join(', ')}. Replaying.`);
+    const running = runProjections({ ...stores, group: keyProjections, log, signal: stopping.signal });
+    await Promise.race([running, untilReady(stores.database, end, say)]);
+    stopping.abort();
+    await running;
+    say('The read models are complete.');
+  } finally {
+    stopping.abort();
+    for (let release = releases.pop(); release !== undefined; release = releases.pop()) await release();
+  }
+}
+
+async function untilReady(database: Database, end: Position | undefined, say: (line: string) => void): Promise<void> {
+  for (;;) {
+    const checkpoint = await readCheckpoint(database, keyProjections.name);
+    if (checkpoint?.ready === true) return;
+    say(`Replayed up to position ${checkpoint?.mark?.position.commit ?? 0} of ${end?.commit ?? 0}`);
+    await sleep(progressEveryMs);
+  }
+}

@@ -1,0 +1,185 @@
+/**
+ * The composition: which stores, which secrets, what runs. Everything is acquired with its release; `stop` lets go in
+ * the opposite order.
+ */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { readSeal, sealInstallation } from './commands/installation.ts';
+import { keyCommands } from './commands/keys.ts';
+import { ConfigError, type Config } from './config.ts';
+import { sealOf } from './domain/installation.ts';
+import { startEmbedded } from './embedded/embedded.ts';
+import { createApp } from './http/app.ts';
+import { memoryQuota, postgresQuota, type Quota } from './http/quota.ts';
+import { listen } from './http/server.ts';
+import { localTokens, remoteTokens, type TokenVerifier } from './http/tokens.ts';
+import { effects } from './projections/effects.ts';
+import { keyProjections } from './projections/keys.ts';
+import { readModels } from './projections/readModels.ts';
+import { readiness } from './readiness.ts';
+import { keptSecret, keptTokenKey, type SecretFiles } from './secrets.ts';
+import { connectDatabase, type Database } from './stores/database.ts';
+import { connectEventStore, type EventStore } from './stores/eventStore.ts';
+import { migrate } from './stores/migrations.ts';
+import { connectNotifications } from './stores/notifications.ts';
+import { runProjections } from './workers/projectionRunner.ts';
+
+/** `all`: API and worker in one process. */
+export type Mode = 'all' | 'api' | 'worker';
+
+export interface ServiceOptions {
+  readonly mode?: Mode;
+  readonly log: Logger;
+  /** The clock of commands and of the verifier. */
+  readonly now?: () => Date;
+}
+
+export interface Service {
+  /** Where the API answers; `undefined` for a worker. */
+  readonly url: string | undefined;
+  /** Rejects when the worker cannot go on and the service should be stopped; resolves when there is no worker to wait for. */
+  readonly worker: Promise<void>;
+  /** Lets running requests finish, then lets go of everything. */
+  stop(): Promise<void>;
+}
+
+/** How long a start waits for stores that do not answer yet, in milliseconds. */
+const patienceMs = 60_000;
+
+/**
+ * Starts the service and resolves when it answers.
+ * @throws ConfigError, DomainError WRONG_SECRETS, SchemaTooNew, LogMismatch, or what keeps a store away; nothing is left
+ *   running then.
+ */
+export async function startService(config: Config, options: ServiceOptions): Promise<Service> {
+  const { mode = 'all', log, now = () => new Date() } = options;
+  const releases: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (let release = releases.pop(); release !== undefined; release = releases.pop()) await release();
+  };
+
+  try {
+    const stores = await openStores(config, log, releases);
+    await answers('The database', () => stores.database.ping(), log);
+    await answers('The event store', () => stores.eventStore.ping(), log);
+    await migrate(stores.database);
+    const { pepper, macKey } = await sealedSecrets(config, stores.eventStore, now());
+
+    let worker = Promise.resolve();
+    if (mode !== 'api') {
+      const stopping = new AbortController();
+      worker = runProjections({ ...stores, group: keyProjections, log, signal: stopping.signal });
+      releases.push(async () => {
+        stopping.abort();
+        await worker.catch(() => undefined); // whoever started the service hears of it
+      });
+    }
+    if (mode === 'worker') return { url: undefined, worker, stop };
+
+    const app = createApp({
+      profiles: config.profiles,
+      commands: keyCommands({
+        eventStore: stores.eventStore,
+        profiles: config.profiles,
+        pepper,
+        macKey,
+        now,
+        randomBytes,
+      }),
+      readModels: readModels(stores.database),
+      effects: effects(stores.database, stores.notifications),
+      pepper,
+      macKey,
+      tokens: await tokenVerifier(config),
+      quota: quota(config, stores.database),
+      requestsPerMinute: config.requestsPerMinute,
+      readiness: readiness(stores.database, stores.eventStore),
+      now,
+      log,
+      trustProxy: config.trustProxy,
+    });
+    const server = await listen(app, config);
+    releases.push(() => server.close());
+    return { url: `http://${hostInUrl(config.host)}:${server.port}`, worker, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The stores that are configured, and the embedded ones in place of those that are not. */
+export async function openStores(
+  config: Config,
+  log: Logger,
+  releases: (() => Promise<void>)[],
+  { attach = false } = {},
+) {
+  const embedded = await startEmbedded({
+    dataDir: config.dataDir,
+    postgres: config.databaseUrl === undefined,
+    eventStore: config.eventStoreUrl === undefined,
+    attach,
+    log: (message) => log.info(message),
+  });
+  releases.push(() => embedded.stop());
+  const databaseUrl = given(config.databaseUrl ?? embedded.databaseUrl);
+  const database = connectDatabase(databaseUrl);
+  releases.push(() => database.close());
+  const eventStore = connectEventStore(given(config.eventStoreUrl ?? embedded.eventStoreUrl));
+  releases.push(() => eventStore.close());
+  const notifications = connectNotifications(databaseUrl);
+  releases.push(() => notifications.close());
+  return { database, eventStore, notifications };
+}
+
+/** Where secrets may be kept: made up only beside an embedded store, whose data live in the same folder. */
+export function secretFiles(config: Config, sealed: boolean): SecretFiles {
+  const keepsData = config.databaseUrl === undefined || config.eventStoreUrl === undefined;
+  return { dataDir: config.dataDir, mayCreate: keepsData && !sealed };
+}
+
+async function sealedSecrets(config: Config, eventStore: EventStore, now: Date) {
+  const files = secretFiles(config, (await readSeal(eventStore)) !== undefined);
+  const pepper = config.pepper ?? keptSecret('pepper', files);
+  const macKey = config.macKey ?? keptSecret('mac-key', files);
+  await sealInstallation(eventStore, sealOf(pepper, macKey), now);
+  return { pepper, macKey };
+}
+
+async function tokenVerifier(config: Config): Promise<TokenVerifier> {
+  if (config.tokenIssuer !== undefined) return remoteTokens(config.tokenIssuer);
+  return localTokens(await keptTokenKey(secretFiles(config, false)));
+}
+
+function quota(config: Config, database: Database): Quota {
+  return config.rateLimitStore === 'memory'
+    ? memoryQuota()
+    : postgresQuota(database.storeClient, 'rate_limits');
+}
+
+/** Waits for a store that is still starting, and says so. */
+async function answers(store: string, ping: () => Promise<void>, log: Logger): Promise<void> {
+  const giveUpAt = performance.now() + patienceMs;
+  for (;;) {
+    try {
+      return await ping();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (performance.now() > giveUpAt) {
+        throw new ConfigError(`${store} has not answered for ${patienceMs / 1000} s: ${reason}`);
+      }
+      log.warn({ reason }, `${store} does not answer yet; trying again`);
+      await sleep(1000);
+    }
+  }
+}
+
+function given<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('A store is neither configured nor embedded');
+  return value;
+}
+
+function hostInUrl(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
