@@ -30,7 +30,7 @@ export interface Grant {
   readonly ipRules: readonly string[];
   readonly expiresAt: string | null;
   readonly secret: Secret;
-  /** The secret before the current one, while its grace period lasts or after it. */
+  /** The secret before the current one, when it was given a grace period (which may be over). */
   readonly previous: { readonly secret: Secret; readonly endsAt: string } | null;
   readonly createdAt: string;
   readonly createdBy: string;
@@ -196,7 +196,10 @@ export function evolve(state: KeyState, event: KeyEvent): KeyState {
         ...state,
         secret: event.data.secret,
         expiresAt: event.data.expiresAt,
-        previous: { secret: state.secret, endsAt: event.data.previousSecretEndsAt },
+        // Without a grace period the outgoing secret is dead by every clock, also one that lags behind.
+        previous: hasEnded(event.data.previousSecretEndsAt, new Date(event.at))
+          ? null
+          : { secret: state.secret, endsAt: event.data.previousSecretEndsAt },
       };
     default:
       return unreachable(event);

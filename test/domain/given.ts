@@ -78,11 +78,12 @@ export function given(...history: readonly KeyEvent[]): {
 
 /** The DomainError that `attempt` throws; fails the test when it throws none. */
 export function refusalOf(attempt: () => unknown): DomainError {
+  let answer: unknown;
   try {
-    const answer = attempt();
-    expect.unreachable(`not refused, but answered ${JSON.stringify(answer)}`);
+    answer = attempt();
   } catch (error) {
     if (error instanceof DomainError) return error;
     throw error;
   }
+  return expect.unreachable(`not refused, but answered ${JSON.stringify(answer)}`);
 }

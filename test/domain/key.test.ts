@@ -19,7 +19,7 @@ import {
   thirdSecret,
 } from './given.ts';
 
-const createKey: KeyCommand = { type: 'CreateKey', ...creation };
+const createKey = { type: 'CreateKey', ...creation } as const;
 const rename = (name: string): KeyCommand => ({ type: 'RenameKey', name });
 const setScopes = (...scopes: string[]): KeyCommand => ({ type: 'SetScopes', scopes });
 const setIpRules = (...ipRules: string[]): KeyCommand => ({ type: 'SetIpRules', ipRules });
@@ -43,6 +43,17 @@ const regenerated = (
   expiresAt: string | null = creation.expiresAt,
 ): KeyEvent => event('ApiKeyRegenerated', { secret, expiresAt, previousSecretEndsAt }, seconds);
 
+/** What a command that needs a living key comes to, by the state it meets. */
+const living = (type: KeyEventType) =>
+  ({
+    none: 'KEY_NOT_FOUND',
+    active: type,
+    inGrace: type,
+    expired: 'KEY_EXPIRED',
+    revoked: 'KEY_REVOKED',
+    revokedThenExpired: 'KEY_REVOKED',
+  }) as const;
+
 describe('every command in every state', () => {
   const histories = {
     none: [],
@@ -63,16 +74,6 @@ describe('every command in every state', () => {
     RevokeKey: revoke,
     RegenerateKey: regenerate(),
   };
-  const living = (type: KeyEventType) =>
-    ({
-      none: 'KEY_NOT_FOUND',
-      active: type,
-      inGrace: type,
-      expired: 'KEY_EXPIRED',
-      revoked: 'KEY_REVOKED',
-      revokedThenExpired: 'KEY_REVOKED',
-    }) as const;
-
   const outcomes: Record<
     KeyCommand['type'],
     Record<StateName, KeyEventType | DomainErrorCode | 'nothing'>
@@ -147,13 +148,13 @@ describe('creating', () => {
 
   it('may set no end at all', () => {
     given()
-      .when({ ...createKey, expiresAt: null } as KeyCommand)
+      .when({ ...createKey, expiresAt: null })
       .leadsTo(event('ApiKeyCreated', { ...creation, expiresAt: null }, 60));
   });
 
   it.each([after(60), after(59)])('refuses the end %s at or before now', (expiresAt) => {
     given()
-      .when({ ...createKey, expiresAt } as KeyCommand, 60)
+      .when({ ...createKey, expiresAt }, 60)
       .isRefused('INVALID_INPUT', 'expiresAt');
   });
 });
@@ -320,9 +321,7 @@ describe('revoking', () => {
   });
 
   it('a second time changes nothing, whatever the reason', () => {
-    given(created(), revoked)
-      .when({ type: 'RevokeKey', reason: 'again' })
-      .changesNothing();
+    given(created(), revoked).when({ type: 'RevokeKey', reason: 'again' }).changesNothing();
   });
 
   it('is not undone by anything that comes later in the stream', () => {
@@ -340,7 +339,16 @@ describe('revoking', () => {
 
 describe('regenerating', () => {
   it('is one event: the new secret in, the old one out at once', () => {
-    given(created()).when(regenerate()).leadsTo(regenerated(secondSecret, 60, after(60)));
+    given(created())
+      .when(regenerate())
+      .leadsTo(regenerated(secondSecret, 60, after(60)));
+  });
+
+  it('without a grace period forgets the old secret, so that no clock can bring it back', () => {
+    expect(stateOf(created(), regenerated(secondSecret, 60, after(60)))).toMatchObject({
+      secret: secondSecret,
+      previous: null,
+    });
   });
 
   it.each([1, 3600, maxGracePeriodSeconds])('gives the old secret %i seconds when asked', (seconds) => {
@@ -392,6 +400,12 @@ describe('regenerating', () => {
     given(created())
       .when(regenerate({ expiresAt: after(60) }), 60)
       .isRefused('INVALID_INPUT', 'expiresAt');
+  });
+
+  it('never lets the old secret outlive a nearer end that the new one gets', () => {
+    given(created())
+      .when(regenerate({ gracePeriodSeconds: 3600, expiresAt: after(100) }))
+      .leadsTo(regenerated(secondSecret, 60, after(100), after(100)));
   });
 
   it('never lets the old secret outlive its own end, however far away the new one is', () => {

@@ -1,0 +1,280 @@
+/**
+ * What holds after any sequence of commands at any times: power never grows. The clock of the first group may jump
+ * either way, since several machines may command one key.
+ */
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DomainError } from '../../src/domain/errors.ts';
+import { decide, evolve, initialState, maxGracePeriodSeconds, statusAt } from '../../src/domain/key.ts';
+import type { KeyCommand, KeyState } from '../../src/domain/key.ts';
+import { decodeKeyEvent, encodeKeyEvent } from '../../src/domain/keyEvents.ts';
+import type { KeyEvent } from '../../src/domain/keyEvents.ts';
+import { actor, creation, start } from './given.ts';
+
+const scopes = ['customer:read', 'customer:write', 'invoice:read', 'invoice:write', 'sales:read'];
+const never = Number.POSITIVE_INFINITY;
+const dead = Number.NEGATIVE_INFINITY;
+
+/** A command without its moment: ends are seconds from then, secrets are made fresh for each step. */
+type Intent = (moment: { now: number; step: number }) => KeyCommand;
+/** One command, and by how many milliseconds the clock moves before it. */
+interface Step {
+  readonly elapsed: number;
+  readonly intent: Intent;
+}
+interface Transition {
+  readonly command: KeyCommand;
+  readonly now: number;
+  readonly before: KeyState;
+  readonly events: readonly KeyEvent[];
+  readonly after: KeyState;
+}
+
+const instant = (now: number, seconds: number) => new Date(now + seconds * 1000).toISOString();
+const secret = (step: number) => ({ prefix: `sntr_${step}`, hash: `v1$salt$${step}` });
+
+const someScopes = fc.subarray(scopes);
+// Near enough that ends, grace periods and clock steps meet each other.
+const secondsAhead = fc.oneof(fc.integer({ min: -5, max: 60 }), fc.integer({ min: 1, max: 900_000 }));
+const endAhead = fc.option(secondsAhead, { nil: null });
+const gracePeriod = fc.oneof(
+  fc.constant(0),
+  fc.integer({ min: 1, max: 60 }),
+  fc.constantFrom(maxGracePeriodSeconds, maxGracePeriodSeconds + 1),
+);
+const endOf = (now: number, seconds: number | null) => (seconds === null ? null : instant(now, seconds));
+
+const intents: fc.Arbitrary<Intent> = fc.oneof(
+  fc.record({ held: someScopes, end: endAhead }).map(({ held, end }): Intent => ({ now, step }) => ({
+    type: 'CreateKey',
+    ...creation,
+    scopes: held,
+    secret: secret(step),
+    expiresAt: endOf(now, end),
+  })),
+  fc.constantFrom('A', 'B').map((name): Intent => () => ({ type: 'RenameKey', name })),
+  someScopes.map((wanted): Intent => () => ({ type: 'SetScopes', scopes: wanted })),
+  fc.subarray(['10.0.0.1', '::1']).map((ipRules): Intent => () => ({ type: 'SetIpRules', ipRules })),
+  secondsAhead.map((seconds): Intent => ({ now }) => ({
+    type: 'SetExpiry',
+    expiresAt: instant(now, seconds),
+  })),
+  fc
+    .record({ grace: gracePeriod, end: fc.option(endAhead, { nil: undefined }) })
+    .map(({ grace, end }): Intent => ({ now, step }) => ({
+      type: 'RegenerateKey',
+      secret: secret(step),
+      gracePeriodSeconds: grace,
+      expiresAt: end === undefined ? undefined : endOf(now, end),
+    })),
+);
+const revoke: Intent = () => ({ type: 'RevokeKey', reason: null });
+
+const stepsOf = (elapsed: fc.Arbitrary<number>): fc.Arbitrary<readonly Step[]> =>
+  fc
+    .tuple(
+      // Most sequences begin with a key that has all scopes, so that what follows has something to lose.
+      fc.record({ elapsed, intent: fc.constant<Intent>(() => ({ type: 'CreateKey', ...creation, scopes })) }),
+      fc.array(
+        fc.record({
+          elapsed,
+          intent: fc.oneof({ weight: 20, arbitrary: intents }, { weight: 1, arbitrary: fc.constant(revoke) }),
+        }),
+        { maxLength: 25 },
+      ),
+    )
+    .map(([first, rest]) => [first, ...rest]);
+
+const forwards = fc.oneof(
+  fc.constant(0),
+  fc.integer({ min: 1, max: 90_000 }),
+  fc.integer({ min: 1, max: 1e9 }),
+);
+const eitherWay = fc.oneof(forwards, fc.integer({ min: -90_000, max: -1 }));
+
+/** All that the commands led to, refused ones included (as no events). */
+function play(steps: readonly Step[]): readonly Transition[] {
+  let now = start;
+  let state = initialState;
+  return steps.map(({ elapsed, intent }, step) => {
+    now += elapsed;
+    const command = deepFreeze(intent({ now, step }));
+    const before = deepFreeze(state);
+    const events = decideOrRefuse(command, before, now);
+    state = events.reduce(evolve, before);
+    return { command, now, before, events, after: state };
+  });
+}
+
+function decideOrRefuse(command: KeyCommand, state: KeyState, now: number): readonly KeyEvent[] {
+  try {
+    return decide(command, state, { now: new Date(now), actor });
+  } catch (error) {
+    if (error instanceof DomainError) return [];
+    throw error;
+  }
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    for (const inner of Object.values(value)) deepFreeze(inner);
+    Object.freeze(value);
+  }
+  return value;
+}
+
+/** Until when each secret of a key opens something, by its hash; a secret that is not there is dead. */
+function endsOf(state: KeyState): ReadonlyMap<string, number> {
+  if (state.status !== 'active') return new Map();
+  const grantEnd = state.expiresAt === null ? never : Date.parse(state.expiresAt);
+  const ends = new Map([[state.secret.hash, grantEnd]]);
+  if (state.previous !== null) {
+    ends.set(state.previous.secret.hash, Math.min(grantEnd, Date.parse(state.previous.endsAt)));
+  }
+  return ends;
+}
+
+function liveSecrets(state: KeyState, now: number): readonly string[] {
+  return [...endsOf(state)].filter(([, end]) => now < end).map(([hash]) => hash);
+}
+
+const identity = (state: KeyState) =>
+  state.status === 'none'
+    ? undefined
+    : [state.keyId, state.merchantId, state.profile, state.environment, state.createdAt, state.createdBy];
+
+const heldBy = (state: KeyState) => (state.status === 'none' ? scopes : state.scopes);
+
+/** Holds `property` for every step of every sequence. */
+function always(elapsed: fc.Arbitrary<number>, property: (transition: Transition) => void): void {
+  fc.assert(
+    fc.property(stepsOf(elapsed), (steps) => {
+      for (const transition of play(steps)) property(transition);
+    }),
+    { numRuns: 1000 },
+  );
+}
+
+describe('no sequence of commands, whatever the clocks do,', () => {
+  it('widens the scopes', () => {
+    always(eitherWay, ({ before, after }) => {
+      expect(heldBy(before)).toEqual(expect.arrayContaining([...heldBy(after)]));
+    });
+  });
+
+  it('revives a revoked key, or changes one', () => {
+    always(eitherWay, ({ before, after }) => {
+      if (before.status === 'revoked') expect(after).toBe(before);
+    });
+  });
+
+  it('moves the end of a secret away', () => {
+    always(eitherWay, ({ command, before, after }) => {
+      const ends = endsOf(before);
+      const isNew = (hash: string) => 'secret' in command && command.secret.hash === hash;
+      for (const [hash, end] of endsOf(after)) {
+        if (!isNew(hash)) expect(end).toBeLessThanOrEqual(ends.get(hash) ?? dead);
+      }
+    });
+  });
+
+  it('leaves three live secrets, or two without a grace period that was asked for', () => {
+    always(eitherWay, ({ command, now, before, after }) => {
+      const live = liveSecrets(after, now);
+      expect(live.length).toBeLessThanOrEqual(2);
+      if (live.length < 2 || after === before || command.type !== 'RegenerateKey') return;
+      expect(command.gracePeriodSeconds).toBeGreaterThan(0);
+      const outgoing = endsOf(after).get(live[1] ?? '') ?? dead;
+      expect(outgoing).toBeLessThanOrEqual(now + command.gracePeriodSeconds * 1000);
+      expect(outgoing).toBeLessThanOrEqual(now + maxGracePeriodSeconds * 1000);
+    });
+  });
+
+  it('changes whose key it is, or for what product', () => {
+    always(eitherWay, ({ before, after }) => {
+      if (before.status !== 'none') expect(identity(after)).toEqual(identity(before));
+    });
+  });
+});
+
+describe('whatever the clocks do, regenerating without a grace period', () => {
+  it('leaves one secret that can ever be live', () => {
+    always(eitherWay, ({ command, events, after }) => {
+      if (command.type !== 'RegenerateKey' || command.gracePeriodSeconds > 0 || events.length === 0) return;
+      expect([...endsOf(after).keys()]).toEqual([command.secret.hash]);
+    });
+  });
+});
+
+describe('while the clock goes forwards, no sequence of commands', () => {
+  it('revives an expired key', () => {
+    always(forwards, ({ before, after, now }) => {
+      if (before.status === 'none' || after.status === 'none') return;
+      if (statusAt(before, new Date(now)) !== 'active') {
+        expect(statusAt(after, new Date(now))).not.toBe('active');
+        expect(liveSecrets(after, now)).toEqual([]);
+      }
+    });
+  });
+
+  it('revives a secret that was regenerated away', () => {
+    fc.assert(
+      fc.property(stepsOf(forwards), (steps) => {
+        const gone = new Set<string>();
+        for (const { before, after, now } of play(steps)) {
+          for (const hash of endsOf(before).keys()) {
+            if (!liveSecrets(before, now).includes(hash)) gone.add(hash);
+          }
+          for (const hash of liveSecrets(after, now)) expect(gone.has(hash)).toBe(false);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('decide', () => {
+  it('gives the same events for the same command, state, time and actor, and leaves all of them as they were', () => {
+    // `play` freezes command and state: a decider that wrote to them would throw.
+    always(eitherWay, ({ command, before, now, events }) => {
+      expect(decideOrRefuse(command, before, now)).toEqual(events);
+    });
+  });
+
+  it('finds nothing left to do, or refuses, when its command comes again', () => {
+    always(eitherWay, ({ command, now, after }) => {
+      expect(decideOrRefuse(command, after, now)).toEqual([]);
+    });
+  });
+
+  it('leads to at most one event, which survives the store', () => {
+    always(eitherWay, ({ events, before, after }) => {
+      expect(events.length).toBeLessThanOrEqual(1);
+      const stored = events.map((one) => JSON.parse(JSON.stringify(encodeKeyEvent(one))) as unknown);
+      const read = stored.map((one) => decodeKeyEvent(one as ReturnType<typeof encodeKeyEvent>));
+      expect(read).toEqual(events);
+      expect(read.reduce(evolve, before)).toEqual(after);
+    });
+  });
+
+  it('accepts and refuses each kind of command in these sequences, so that they show something', () => {
+    const seen = new Set<string>();
+    for (const steps of fc.sample(stepsOf(eitherWay), { numRuns: 1000, seed: 1 })) {
+      for (const { command, events } of play(steps)) {
+        seen.add(`${command.type} ${events.length === 0 ? 'changes nothing' : 'is carried out'}`);
+      }
+    }
+    const kinds: readonly KeyCommand['type'][] = [
+      'CreateKey',
+      'RenameKey',
+      'SetScopes',
+      'SetIpRules',
+      'SetExpiry',
+      'RevokeKey',
+      'RegenerateKey',
+    ];
+    expect([...seen].toSorted()).toEqual(
+      kinds.flatMap((kind) => [`${kind} changes nothing`, `${kind} is carried out`]).toSorted(),
+    );
+  });
+});
