@@ -45,7 +45,10 @@ export async function* subscribe(
   subscription.on('confirmation', () => {
     clearTimeout(timer);
   });
-  const abort = (): void => void subscription.destroy();
+  const abort = (): void => {
+    subscription.destroy();
+    void subscription.unsubscribe().catch(ignore);
+  };
   signal.addEventListener('abort', abort, { once: true });
   try {
     const deliveries: AsyncIterable<AllStreamResolvedEvent | typeof caughtUp> = subscription;
@@ -62,7 +65,7 @@ export async function* subscribe(
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', abort);
-    void subscription.unsubscribe().catch(ignore);
+    abort();
   }
 }
 

@@ -1,0 +1,92 @@
+/**
+ * Wakes who waits for a change in Postgres. A notification is a hint to look sooner, never the proof: they are lost
+ * whenever the connection breaks, so everybody looks again after every reconnection and when their time is up.
+ */
+import { EventEmitter } from 'node:events';
+import pgListen from 'pg-listen';
+
+export interface Notifications {
+  /** Resolves at the next notification on the channel, whenever the connection changes, and when the time is up. */
+  wake(channel: string, timeoutMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+const timeLimitMs = 2000;
+const retryMs = 500;
+
+/** Connects in the background, now and whenever the connection breaks, for as long as it takes. */
+export function connectNotifications(url: string): Notifications {
+  const woken = new EventEmitter().setMaxListeners(0);
+  let closed = false;
+  const subscriber = pgListen.default(
+    {
+      connectionString: url,
+      application_name: 'keyledger notifications',
+      connectionTimeoutMillis: timeLimitMs,
+      query_timeout: timeLimitMs, // without it the check for a half-open connection would itself wait for ever
+    },
+    {
+      paranoidChecking: timeLimitMs,
+      parse: (payload) => payload,
+      retryTimeout: 0, // never give up; the default stays deaf for good after three seconds
+      retryInterval() {
+        if (closed) throw new Error('closed'); // the only way out of the library's endless attempts
+        return retryMs;
+      },
+    },
+  );
+  const wakeAll = (): void => {
+    for (const channel of woken.eventNames()) woken.emit(channel);
+  };
+  subscriber.events.on('notification', ({ channel }) => woken.emit(channel));
+  subscriber.events.on('reconnect', wakeAll);
+  subscriber.events.on('connected', () => {
+    if (closed) void subscriber.close();
+    wakeAll();
+  });
+  subscriber.events.on('error', ignore); // it reconnects by itself
+  subscriber.connect().catch(ignore); // so it does when the first attempt fails
+
+  return {
+    async wake(channel, timeoutMs) {
+      subscriber.listenTo(channel)?.catch(ignore); // every connection to come listens to it
+      await new Promise<void>((resolve) => {
+        const done = (): void => {
+          clearTimeout(timer);
+          woken.off(channel, done);
+          resolve();
+        };
+        const timer = setTimeout(done, timeoutMs);
+        woken.on(channel, done);
+      });
+    },
+    async close() {
+      closed = true;
+      wakeAll();
+      await subscriber.close().catch(ignore);
+    },
+  };
+}
+
+/**
+ * What `look` finds, as soon as it finds something: at once, after every notification, and every `everyMs` in any case.
+ * `undefined` when it has found nothing within `timeoutMs`.
+ */
+export async function lookUntil<T>(
+  notifications: Notifications,
+  channel: string,
+  look: () => Promise<T | undefined>,
+  { timeoutMs, everyMs = 100 }: { timeoutMs: number; everyMs?: number },
+): Promise<T | undefined> {
+  const end = performance.now() + timeoutMs;
+  for (;;) {
+    // Listening comes before looking: what happens in between is not missed.
+    const woken = notifications.wake(channel, Math.max(0, Math.min(everyMs, end - performance.now())));
+    const found = await look();
+    if (found !== undefined) return found;
+    if (performance.now() >= end) return undefined;
+    await woken;
+  }
+}
+
+function ignore(): void {}

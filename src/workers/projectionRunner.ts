@@ -1,0 +1,163 @@
+/**
+ * Runs a projection group: follows the log and writes its read models, one process at a time, until it is told to stop.
+ *
+ * A session advisory lock on the connection that writes chooses the process; should that ever fail, the checkpoint's
+ * compare-and-set refuses the loser. Whatever breaks on the way (event store, Postgres, lock), the next round starts from
+ * the checkpoint, which is exactly as far as the tables are.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ProjectionGroup } from '../projections/projection.ts';
+import { readCheckpoint, type Checkpoint } from '../stores/checkpoints.ts';
+import type { Database, Queryable, Transactional } from '../stores/database.ts';
+import { DatabaseUnavailable, EventStoreUnavailable, LogMismatch } from '../stores/errors.ts';
+import type { EventStore, Position } from '../stores/eventStore.ts';
+import { ensureTables } from './projectionTables.ts';
+import { Superseded, writeEvents } from './projectionWriter.ts';
+import { readAhead } from './readAhead.ts';
+
+/** How a pino logger is called. */
+export interface RunnerLog {
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+}
+
+export interface Progress {
+  /** Events written by this runner. */
+  readonly processed: number;
+  /** Of the last of them. */
+  readonly position: Position;
+  /** The newest event's, when this round began. */
+  readonly last: Position | undefined;
+}
+
+export interface RunnerOptions {
+  readonly group: ProjectionGroup;
+  readonly eventStore: EventStore;
+  readonly database: Database;
+  readonly log: RunnerLog;
+  readonly signal: AbortSignal;
+  /** Called once, when the read models have caught up with the log. */
+  readonly onReady?: () => void;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+const batchSize = 500;
+const heartbeatMs = 1000;
+const lockPollMs = 200;
+const firstPauseMs = 100;
+const longestPauseMs = 2000;
+
+/**
+ * Resolves when the signal aborts. Waits out event store, Postgres and rival processes, for as long as it takes.
+ * @throws LogMismatch when the read models come from another log, ProjectionFault when an event cannot be processed, and
+ * any other defect: the caller has to stop, for the read models no longer follow.
+ */
+export async function runProjections(options: RunnerOptions): Promise<void> {
+  const { group, database, log, signal } = options;
+  const state = { processed: 0, ready: false, pauseMs: firstPauseMs };
+  while (!signal.aborted) {
+    try {
+      await database.session((session) => round(session, options, state));
+    } catch (error) {
+      if (error instanceof Superseded) {
+        log.info({ group: group.name }, error.message);
+      } else if (error instanceof DatabaseUnavailable || error instanceof EventStoreUnavailable) {
+        log.warn(
+          { group: group.name, err: error },
+          'projections are interrupted and will go on by themselves',
+        );
+        await pause(state.pauseMs, signal);
+        state.pauseMs = Math.min(2 * state.pauseMs, longestPauseMs);
+      } else {
+        throw error;
+      }
+    }
+  }
+}
+
+/** What a runner carries from round to round. */
+interface State {
+  processed: number;
+  ready: boolean;
+  pauseMs: number;
+}
+
+/** From taking the lock until something breaks or the signal aborts. */
+async function round(session: Transactional, options: RunnerOptions, state: State): Promise<void> {
+  const { group, eventStore, signal, onReady, onProgress } = options;
+  if (!(await takeLock(session, options))) return;
+  let checkpoint = await ensureTables(session, group);
+  await checkLog(eventStore, checkpoint);
+  const last = onProgress && (await eventStore.lastPosition(group.streamPrefixes));
+  const ended = new AbortController();
+  const subscription = eventStore.subscribe({
+    prefixes: group.streamPrefixes,
+    after: checkpoint.mark?.position ?? 'start',
+    signal: AbortSignal.any([signal, ended.signal]),
+  });
+  try {
+    const deliveries = readAhead(subscription, 2 * batchSize);
+    for (;;) {
+      const batch = await deliveries.take(batchSize, heartbeatMs);
+      if (batch === undefined) return;
+      if (batch.length === 0) {
+        await checkUnmoved(session, checkpoint);
+        continue;
+      }
+      const events = batch.flatMap((delivery) => (delivery.kind === 'event' ? [delivery.event] : []));
+      const caughtUp = batch.some((delivery) => delivery.kind === 'caughtUp');
+      if (events.length > 0 || (caughtUp && !checkpoint.ready)) {
+        checkpoint = await writeEvents(session, group, checkpoint, events, caughtUp);
+      }
+      state.pauseMs = firstPauseMs;
+      state.processed += events.length;
+      if (checkpoint.mark)
+        onProgress?.({ processed: state.processed, position: checkpoint.mark.position, last });
+      if (caughtUp && !state.ready) {
+        state.ready = true;
+        onReady?.();
+      }
+    }
+  } finally {
+    ended.abort();
+  }
+}
+
+/** False when the signal aborts first. The lock goes with the connection, however that ends. */
+async function takeLock(session: Queryable, { group, log, signal }: RunnerOptions): Promise<boolean> {
+  for (let attempt = 1; !signal.aborted; attempt += 1) {
+    const [row] = await session.query<{ held: boolean }>(
+      'select pg_try_advisory_lock(hashtextextended($1, 0)) as held',
+      [`keyledger projection group ${group.name}`],
+    );
+    if (row?.held) return true;
+    if (attempt === 1)
+      log.info({ group: group.name }, 'another process runs these projections; waiting for its end');
+    await pause(lockPollMs, signal);
+  }
+  return false;
+}
+
+/** @throws LogMismatch when the event that was processed last does not stand where it stood */
+async function checkLog(eventStore: EventStore, { group, mark }: Checkpoint): Promise<void> {
+  if (!mark) return;
+  const found = await eventStore.eventAt(mark.position);
+  if (found?.id.toLowerCase() === mark.eventId) return;
+  throw new LogMismatch(
+    `the read models of group ${group} were not built from this event log: their last event ${mark.eventId} at position ` +
+      `${mark.position.commit} is not there${found ? `, but event ${found.id} is` : ''}. Check EVENTSTORE_URL and ` +
+      'DATABASE_URL. If the event store was replaced or restored from a backup on purpose, run: npm run rebuild',
+  );
+}
+
+/** In quiet times: proves that the connection, and with it the lock, is alive, and notices a reset. */
+async function checkUnmoved(session: Queryable, believed: Checkpoint): Promise<void> {
+  const actual = await readCheckpoint(session, believed.group);
+  if (actual?.generation === believed.generation && actual.mark?.eventId === believed.mark?.eventId) return;
+  throw new Superseded(`the read models of group ${believed.group} were reset; starting over`);
+}
+
+/** Ends early when the signal aborts. */
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
+}

@@ -1,0 +1,59 @@
+/**
+ * Reads a source ahead of its consumer, up to a limit, so that the next batch arrives while this one is being written.
+ * What has piled up meanwhile is taken together: a quiet source is served item by item, a busy one in large batches.
+ */
+export interface ReadAhead<T> {
+  /**
+   * At most so many items, as soon as there is one; none when the time is up; `undefined` when the source has ended.
+   * @throws what the source threw, once everything before it was taken
+   */
+  take(most: number, waitMs: number): Promise<readonly T[] | undefined>;
+}
+
+/** Starts reading at once. Whoever stops taking has to end the source. */
+export function readAhead<T>(source: AsyncIterable<T>, limit: number): ReadAhead<T> {
+  const items: T[] = [];
+  let end: { readonly error?: unknown } | undefined;
+  let onArrival = ignore;
+  let onRoom = ignore;
+
+  async function read(): Promise<void> {
+    for await (const item of source) {
+      items.push(item);
+      onArrival();
+      if (items.length >= limit) await new Promise<void>((resolve) => (onRoom = resolve));
+    }
+  }
+  const finish = (how: { readonly error?: unknown }): void => {
+    end = how;
+    onArrival();
+  };
+  void read().then(
+    () => finish({}),
+    (error: unknown) => finish({ error }),
+  );
+
+  return {
+    async take(most, waitMs) {
+      if (items.length === 0 && end === undefined) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, waitMs);
+          onArrival = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
+      if (items.length > 0) {
+        const taken = items.splice(0, most);
+        if (items.length < limit) onRoom();
+        return taken;
+      }
+      if (end === undefined) return [];
+      if ('error' in end) throw end.error;
+      return undefined;
+    },
+  };
+}
+
+function ignore(): void {}
