@@ -15,6 +15,8 @@ import { ensureTables } from './projectionTables.ts';
 import { Superseded, writeEvents } from './projectionWriter.ts';
 import { readAhead } from './readAhead.ts';
 
+export { requestRebuild } from './projectionTables.ts';
+
 /** How a pino logger is called. */
 export interface RunnerLog {
   info(details: object, message: string): void;
