@@ -2,6 +2,7 @@
  * The hot read model: from a presented key's lookup prefix to all that the verdict needs. One row a secret; a
  * lookup prefix is not unique, so all its rows are candidates.
  */
+import { hasEnded } from '../domain/expiry.ts';
 import type { Environment } from '../domain/profiles.ts';
 import type { Queryable } from '../stores/database.ts';
 import { projectKeyEvent, type KeyEventHandlers, type Place } from './keyProjection.ts';
@@ -25,6 +26,9 @@ const create = `
     primary key (key_id, hash)
   );
   create index key_lookup_prefix on key_lookup (prefix)`;
+
+/** The end of a secret that went without a grace period: past also for a verifier whose clock lags behind. */
+const deadByEveryClock = '1970-01-01T00:00:00.000Z';
 
 /** An update of one column of the key's rows, all its secrets alike. */
 function set(column: string, value: unknown, { keyId, revision }: Place): readonly Write[] {
@@ -60,7 +64,7 @@ const handlers: KeyEventHandlers = {
   ApiKeyExpirySet: ({ data }, { keyId, revision }) => [
     {
       text: `update key_lookup set expires_at = $3, revision = $2,
-               secret_ends_at = case when secret_ends_at is null then null else least(secret_ends_at, $3) end
+               secret_ends_at = case when secret_ends_at is not null then least(secret_ends_at, $3) end
              where key_id = $1`,
       values: [keyId, revision, data.expiresAt],
     },
@@ -69,9 +73,15 @@ const handlers: KeyEventHandlers = {
     {
       // The current secret gets its end; one that was still in a grace period dies now.
       text: `update key_lookup set expires_at = $3, revision = $2,
-               secret_ends_at = case when secret_ends_at is null then $4 else least(secret_ends_at, $5) end
+               secret_ends_at = case when secret_ends_at is null then $4::timestamptz else $5::timestamptz end
              where key_id = $1`,
-      values: [keyId, revision, data.expiresAt, data.previousSecretEndsAt, at],
+      values: [
+        keyId,
+        revision,
+        data.expiresAt,
+        hasEnded(data.previousSecretEndsAt, new Date(at)) ? deadByEveryClock : data.previousSecretEndsAt,
+        deadByEveryClock,
+      ],
     },
     {
       text: `insert into key_lookup (key_id, hash, prefix, merchant_id, name, profile, environment, scopes, ip_rules,

@@ -1,0 +1,155 @@
+/**
+ * `kill -9` at random moments during a run of commands: after the restart every acknowledged command is there, nothing
+ * is half done, and a rebuild gives the same tables.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  freePort,
+  managementToken,
+  runCommand,
+  startServiceProcess,
+  temporaryFolder,
+  type ServiceProcess,
+} from '../support/service.ts';
+
+const rounds = 50;
+const writers = 4;
+
+/** Which processes die at once: the API with its worker alone, or every process of the installation. */
+const victims = {
+  'the main process': (service: ServiceProcess) => process.kill(service.pid, 'SIGKILL'),
+  'the process group': (service: ServiceProcess) => process.kill(-service.pid, 'SIGKILL'),
+};
+
+interface Shown {
+  readonly id: string;
+  readonly name: string;
+  readonly status: string;
+  readonly scopes: readonly string[];
+  readonly revision: number;
+}
+
+/** The last acknowledged state of a key, and what was asked of it when the process died. */
+interface Ledger {
+  acknowledged: Shown | undefined;
+  pending: string | undefined;
+}
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let settings: Record<string, string>;
+let token: string;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  settings = { DATA_DIR: join(folder.path, 'data'), PORT: String(await freePort()), LOG_LEVEL: 'error' };
+  token = await managementToken(settings['DATA_DIR'] ?? '', 'm_crash');
+});
+
+afterAll(() => folder.remove());
+
+test(`${rounds} kills lose no acknowledged command`, { timeout: 600_000 }, async () => {
+  const keys: Ledger[] = [];
+  const names = Object.keys(victims) as (keyof typeof victims)[];
+  for (let round = 0; round < rounds; round++) {
+    const service = await startServiceProcess(settings);
+    for (const key of keys) await expectAcknowledged(service, key, `round ${round}`);
+
+    const writing = Array.from({ length: writers }, () => write(service, keys));
+    await Promise.race([...writing, moment()]);
+    victims[names[round % names.length] ?? 'the process group'](service);
+    await Promise.all([service.gone, ...writing]);
+  }
+
+  const service = await startServiceProcess(settings);
+  for (const key of keys) await expectAcknowledged(service, key, 'the end');
+  const before = await tables();
+  expect(await service.stop()).toBe(0);
+  await runCommand(settings, 'rebuild');
+  const again = await startServiceProcess(settings);
+  expect(await tables()).toEqual(before);
+  await again.stop();
+  expect(keys.filter((key) => key.acknowledged !== undefined).length).toBeGreaterThan(rounds);
+});
+
+/** Some milliseconds in which the writers have begun and are not done: what is waited for is that any moment may come. */
+async function moment(): Promise<void> {
+  await new Promise((resolve) => {
+    setTimeout(resolve, Math.random() * 400);
+  });
+}
+
+/** Takes keys through their lives, one command after another, until the service no longer answers. */
+async function write(service: ServiceProcess, keys: Ledger[]): Promise<void> {
+  const commands = [
+    ['PUT', 'name', { name: 'renamed' }],
+    ['PUT', 'scopes', { scopes: ['sales:read'] }],
+    ['PUT', 'ip-rules', { ipRules: ['10.0.0.0/8'] }],
+    ['POST', 'regenerate', { gracePeriodSeconds: 60 }],
+    ['POST', 'revoke', {}],
+  ] as const;
+  try {
+    for (;;) {
+      const key: Ledger = { acknowledged: undefined, pending: 'create' };
+      keys.push(key);
+      const body = { name: 'created', scopes: ['sales:read', 'customer:read'] };
+      key.acknowledged = await call(service, 'POST', '', body);
+      for (const [method, path, change] of commands) {
+        key.pending = path;
+        key.acknowledged = await call(service, method, `/${key.acknowledged.id}/${path}`, change);
+      }
+      key.pending = undefined;
+    }
+  } catch (error) {
+    // The connection broke: what was asked last may have happened or not.
+    if (!(error instanceof TypeError)) throw error;
+  }
+}
+
+async function expectAcknowledged(service: ServiceProcess, key: Ledger, when: string): Promise<void> {
+  if (key.acknowledged === undefined) return;
+  const { id, revision, status, scopes } = key.acknowledged;
+  const now = await call(service, 'GET', `/${id}`);
+  // One command may have been written without its answer being heard, and no more.
+  const unheard = key.pending === undefined ? 0 : 1;
+  expect(
+    now.revision - revision,
+    `${when}: ${key.pending} after ${JSON.stringify(key.acknowledged)}`,
+  ).toSatisfy((ahead: number) => ahead >= 0 && ahead <= unheard);
+  if (now.revision === revision) {
+    expect(now).toMatchObject({ status, scopes });
+    return;
+  }
+  key.acknowledged = now;
+  key.pending = undefined;
+}
+
+async function call(service: ServiceProcess, method: string, path: string, body?: object): Promise<Shown> {
+  const response = await fetch(`${service.url}/api/v1/keys${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const answer = (await response.json()) as Shown;
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+/** The read models, row for row. */
+async function tables(): Promise<unknown> {
+  const running: unknown = JSON.parse(
+    await readFile(join(settings['DATA_DIR'] ?? '', 'running.json'), 'utf8'),
+  );
+  const client = new Client({ connectionString: (running as { databaseUrl: string }).databaseUrl });
+  await client.connect();
+  try {
+    const { rows: lookup } = await client.query('select * from key_lookup order by key_id, hash');
+    const { rows: list } = await client.query('select * from key_list order by key_id');
+    const { rows: history } = await client.query('select * from key_history order by key_id, revision');
+    return { lookup, list, history };
+  } finally {
+    await client.end();
+  }
+}
