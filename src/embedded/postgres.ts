@@ -17,6 +17,7 @@ import { initialise } from './cluster.ts';
 import { EmbeddedPostgresFailed, wayOut } from './errors.ts';
 import { postgresHome } from './home.ts';
 import { acquireLock } from './lock.ts';
+import { processName, type ProcessName } from './processes.ts';
 import { readPidFile, stopServer, stopStrayServer } from './postmaster.ts';
 
 export interface EmbeddedPostgres {
@@ -65,16 +66,18 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
       folder: home.folder,
       account: home.account,
     });
+    let stopped: Promise<void> | undefined;
+    const stop = async (): Promise<void> => {
+      await stopServer(server.name);
+      await server.gone;
+      await lock.release();
+    };
     return {
       port: server.port,
       folder: home.folder,
       url: (database) =>
         `postgres://postgres:${password}@127.0.0.1:${server.port}/${encodeURIComponent(database)}`,
-      stop: async () => {
-        await stopServer(server.pid);
-        await server.gone;
-        await lock.release();
-      },
+      stop: () => (stopped ??= stop()),
       gone: server.gone,
     };
   } catch (error) {
@@ -90,7 +93,7 @@ interface Launch extends PostgresOptions {
 }
 
 interface Server {
-  readonly pid: number;
+  readonly name: ProcessName;
   readonly port: number;
   readonly gone: Promise<void>;
 }
@@ -132,11 +135,11 @@ async function launchOn(port: number, launch: Launch): Promise<Server | string> 
       (error: unknown) => Promise.reject(new EmbeddedPostgresFailed(`${String(error)}. ${wayOut}`)),
     );
     await Promise.race([once(child, 'spawn'), gone]);
-    const { pid } = child;
-    if (pid === undefined || (await endsBeforeReady(gone, pid, launch))) {
+    const name = child.pid === undefined ? undefined : await processName(child.pid);
+    if (name === undefined || (await endsBeforeReady(gone, name.pid, launch))) {
       return (await readFile(logFile)).subarray(before).toString();
     }
-    return { pid, port, gone };
+    return { name, port, gone };
   } finally {
     await output.close();
   }
@@ -157,10 +160,9 @@ function serverArguments(port: number, launch: Launch): readonly string[] {
     jit: 'off',
     timezone: 'UTC',
     log_timezone: 'UTC',
-    // Nothing that a statement carries reaches the log: not its text, its parameters, nor the row it failed on.
+    // Nothing that a statement carries reaches the log; what went wrong with it, whoever sent it is told.
+    log_min_messages: 'log',
     log_min_error_statement: 'panic',
-    log_parameter_max_length_on_error: '0',
-    log_error_verbosity: 'terse',
     log_checkpoints: 'off',
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);

@@ -3,7 +3,7 @@ import { readFile, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from './errors.ts';
-import { isRunning, processName, processesIn } from './processes.ts';
+import { isRunning, processName, processesIn, type ProcessName } from './processes.ts';
 
 /** The lines of postmaster.pid that matter here (PostgreSQL, src/include/utils/pidfile.h: 1 is the pid, 8 the status). */
 export interface PidFile {
@@ -23,12 +23,13 @@ export async function readPidFile(data: string): Promise<PidFile | undefined> {
  */
 export async function stopStrayServer(data: string, log: (message: string) => void): Promise<void> {
   const file = await readPidFile(data);
-  if (file === undefined || (await processName(file.pid)) === undefined) return;
+  const name = file && (await processName(file.pid));
+  if (file === undefined || name === undefined) return;
   const folder = await realpath(data);
   const servers = await processesIn(folder, 'postgres', file.pid);
   if (servers.includes(file.pid)) {
     log(`Stopping the Postgres (pid ${file.pid}) that an earlier run left behind …`);
-    await stopServer(file.pid);
+    await stopServer(name);
     return;
   }
   // The pid belongs to another program now, and Postgres would refuse to start because of it. Its own check for
@@ -44,13 +45,12 @@ const requests = [
   ['SIGKILL', 5_000],
 ] as const;
 
-/** Resolves when the server is gone. */
-export async function stopServer(pid: number): Promise<void> {
-  const name = await processName(pid);
-  if (name === undefined) return;
+/** Resolves when that server is gone. */
+export async function stopServer(name: ProcessName): Promise<void> {
   for (const [signal, patience] of requests) {
+    if (!(await isRunning(name))) return;
     try {
-      process.kill(pid, signal);
+      process.kill(name.pid, signal);
     } catch (error) {
       if (errorCode(error) === 'ESRCH') return;
       throw error;
@@ -61,5 +61,5 @@ export async function stopServer(pid: number): Promise<void> {
       await sleep(10);
     }
   }
-  throw new Error(`The Postgres server ${pid} cannot be stopped.`);
+  throw new Error(`The Postgres server ${name.pid} cannot be stopped.`);
 }
