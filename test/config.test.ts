@@ -1,0 +1,101 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ConfigError, readConfig } from '../src/config.ts';
+import { temporaryFolder } from './support/service.ts';
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+const file = (name: string) => join(folder.path, name);
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  await writeFile(file('pepper'), `${'p'.repeat(40)}\n`);
+  await writeFile(file('broken.json'), '[{]');
+  await writeFile(file('overlap.json'), JSON.stringify([{ ...acme, prefixes: { live: 'sntr_x_' } }]));
+  await writeFile(file('acme.json'), JSON.stringify([acme]));
+});
+afterAll(() => folder.remove());
+
+const acme = {
+  name: 'acme',
+  prefixes: { live: 'acme_' },
+  randomLength: 40,
+  scopes: { 'things:read': 'View things' },
+  errorStyle: 'codes',
+};
+
+test('needs nothing', () => {
+  expect(readConfig({})).toMatchObject({
+    host: '127.0.0.1',
+    port: 3000,
+    dataDir: join(process.cwd(), '.keyledger'),
+    databaseUrl: undefined,
+    eventStoreUrl: undefined,
+    trustProxy: [],
+    requestsPerMinute: undefined,
+    rateLimitStore: 'memory',
+    pepper: undefined,
+    tokenIssuer: undefined,
+    logLevel: 'info',
+  });
+});
+
+test('an empty variable counts as not set', () => {
+  expect(readConfig({ PORT: '', DATABASE_URL: '', PEPPER: '' })).toMatchObject({
+    port: 3000,
+    pepper: undefined,
+  });
+});
+
+test('.env.example is usable as it is', async () => {
+  const { parseEnv } = await import('node:util');
+  const { readFile } = await import('node:fs/promises');
+  const example = await readFile(new URL('../.env.example', import.meta.url), 'utf8');
+  expect(readConfig(parseEnv(example))).toMatchObject({ port: 3000 });
+  const all = parseEnv(example.replaceAll(/^#(?=[A-Z_]+=)/gm, ''));
+  expect(readConfig({ ...all, PEPPER_FILE: '', MAC_KEY_FILE: '', PROFILES_FILE: '' })).toMatchObject({
+    trustProxy: ['10.0.0.0/8'],
+    tokenIssuer: { issuer: 'https://id.example/', audience: 'keyledger' },
+  });
+});
+
+test('a secret comes by value or by file, without the line end of an editor', () => {
+  expect(readConfig({ PEPPER: 'x'.repeat(32) }).pepper).toEqual(Buffer.from('x'.repeat(32)));
+  expect(readConfig({ PEPPER_FILE: file('pepper') }).pepper).toEqual(Buffer.from('p'.repeat(40)));
+});
+
+test('a fourth profile comes from a file', () => {
+  const { profiles } = readConfig({ PROFILES_FILE: file('acme.json') });
+  expect([...profiles.keys()]).toEqual(['sentry', 'enterprise', 'sentrial', 'acme']);
+});
+
+describe('stops the start and names the setting', () => {
+  test.each<[Record<string, string>, RegExp]>([
+    [{ PORT: '70000' }, /PORT/],
+    [{ PORT: 'http' }, /PORT/],
+    [{ DATABASE_URL: 'mysql://x' }, /DATABASE_URL: looks like postgres:/],
+    [{ EVENTSTORE_URL: 'http://x' }, /EVENTSTORE_URL: looks like esdb:/],
+    [{ PORT: 'x', LOG_LEVEL: 'loud' }, /PORT[^]*LOG_LEVEL/],
+    [{ RATE_LIMIT_PER_MINUTE: '0' }, /RATE_LIMIT_PER_MINUTE/],
+    [{ RATE_LIMIT_STORE: 'redis' }, /RATE_LIMIT_STORE/],
+    [{ TRUST_PROXY: 'true' }, /TRUST_PROXY.*true/],
+    [{ TRUST_PROXY: '10.0.0.0/8,loopback' }, /TRUST_PROXY.*loopback/],
+    [{ PEPPER: 'short' }, /PEPPER has 5 bytes; it needs at least 32/],
+    [{ PEPPER: 'x'.repeat(32), PEPPER_FILE: '/x' }, /PEPPER or PEPPER_FILE, not both/],
+    [{ MAC_KEY_FILE: '/nowhere/at/all' }, /MAC_KEY_FILE.*ENOENT/],
+    [{ JWT_ISSUER: 'https://id.example' }, /JWT_ISSUER and JWT_JWKS_URL go together/],
+    [{ JWT_AUDIENCE: 'x' }, /JWT_AUDIENCE needs JWT_ISSUER/],
+    [{ JWT_ISSUER: 'i', JWT_JWKS_URL: 'file:///etc/passwd' }, /JWT_JWKS_URL/],
+    [{ PROFILES_FILE: '/nowhere' }, /PROFILES_FILE.*ENOENT/],
+  ])('%j', (environment, message) => {
+    expect(() => readConfig(environment)).toThrow(ConfigError);
+    expect(() => readConfig(environment)).toThrow(message);
+  });
+
+  test.each([
+    ['broken.json', /PROFILES_FILE .*broken\.json: .*JSON/],
+    ['overlap.json', /PROFILES_FILE .*prefix "sntr_x_" overlaps with "sntr_"/],
+  ])('%s', (name, message) => {
+    expect(() => readConfig({ PROFILES_FILE: file(name) })).toThrow(message);
+  });
+});

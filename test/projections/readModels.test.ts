@@ -1,0 +1,264 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { KeyEvent } from '../../src/domain/keyEvents.ts';
+import { keyProjections } from '../../src/projections/keys.ts';
+import { readModels, type ReadModels } from '../../src/projections/readModels.ts';
+import { connectDatabase, type Database } from '../../src/stores/database.ts';
+import { migrate } from '../../src/stores/migrations.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { created, recorded } from '../support/keyEvents.ts';
+
+const now = new Date('2026-06-01T00:00:00.000Z');
+
+let testDatabase: TestDatabase;
+let database: Database;
+let models: ReadModels;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  database = connectDatabase(testDatabase.url);
+  await migrate(database);
+  models = readModels(database);
+});
+
+afterAll(async () => {
+  await database.close();
+  await testDatabase.drop();
+});
+
+beforeEach(async () => {
+  for (const { drop, create } of keyProjections.projections) {
+    await database.query(drop);
+    await database.query(create);
+  }
+  await setReady(true);
+});
+
+async function setReady(ready: boolean): Promise<void> {
+  await database.query(
+    `insert into projection_checkpoints (projection_group, fingerprint, generation, ready) values ($1, '', 1, $2)
+     on conflict (projection_group) do update set ready = excluded.ready`,
+    [keyProjections.name, ready],
+  );
+}
+
+async function given(keyId: string, ...events: KeyEvent[]): Promise<void> {
+  for (const event of recorded(keyId, events)) {
+    for (const projection of keyProjections.projections) {
+      for (const write of projection.project(event)) await database.query(write.text, write.values);
+    }
+  }
+}
+
+function event<T extends KeyEvent['type']>(
+  type: T,
+  data: Extract<KeyEvent, { type: T }>['data'],
+  at = '2026-02-01T00:00:00.000Z',
+): KeyEvent {
+  return { type, at, actor: 'bob', data } as KeyEvent;
+}
+
+describe('the lookup', () => {
+  const find = async (prefix: string) => {
+    const result = await models.findCandidates(prefix);
+    if (!result.ready) throw new Error('not ready');
+    return result.candidates;
+  };
+
+  test('finds every secret under a prefix, of whichever key', async () => {
+    await given('k1', created({ keyId: 'k1' }));
+    await given('k2', created({ keyId: 'k2', merchantId: 'm_2' }));
+    const found = await find('sntr_aaaaaaaaaaa');
+    expect(found.map(({ keyId }) => keyId).toSorted()).toEqual(['k1', 'k2']);
+    expect(await find('sntr_bbbbbbbbbbb')).toEqual([]);
+  });
+
+  test('says when it is not complete, whether or not it has the key', async () => {
+    await given('k1', created({ keyId: 'k1' }));
+    await setReady(false);
+    expect(await models.findCandidates('sntr_aaaaaaaaaaa')).toEqual({ ready: false });
+    expect(await models.findCandidates('sntr_bbbbbbbbbbb')).toEqual({ ready: false });
+    await database.query('delete from projection_checkpoints');
+    expect(await models.findCandidates('sntr_aaaaaaaaaaa')).toEqual({ ready: false });
+  });
+
+  test('follows every change of a key', async () => {
+    await given(
+      'k1',
+      created({ keyId: 'k1' }),
+      event('ApiKeyRenamed', { name: 'Till' }),
+      event('ApiKeyScopesSet', { scopes: ['sales:read'] }),
+      event('ApiKeyIpRulesSet', { ipRules: ['10.0.0.0/8'] }),
+      event('ApiKeyExpirySet', { expiresAt: '2027-01-01T00:00:00.000Z' }),
+      event('ApiKeyRevoked', { reason: null }),
+    );
+    expect(await find('sntr_aaaaaaaaaaa')).toEqual([
+      {
+        keyId: 'k1',
+        merchantId: 'm_1',
+        name: 'Till',
+        profile: 'sentry',
+        environment: 'live',
+        scopes: ['sales:read'],
+        ipRules: ['10.0.0.0/8'],
+        status: 'revoked',
+        expiresAt: '2027-01-01T00:00:00.000Z',
+        secretEndsAt: null,
+        hash: 'v1$salt$k1',
+      },
+    ]);
+  });
+
+  const regenerated = (hash: string, previousSecretEndsAt: string, at: string) =>
+    event(
+      'ApiKeyRegenerated',
+      { secret: { prefix: 'sntr_aaaaaaaaaaa', hash }, expiresAt: null, previousSecretEndsAt },
+      at,
+    );
+  const ends = async () =>
+    Object.fromEntries(
+      (await find('sntr_aaaaaaaaaaa')).map(({ hash, secretEndsAt }) => [hash, secretEndsAt]),
+    );
+
+  test('without a grace period the old secret is dead by every clock', async () => {
+    const at = '2026-03-01T00:00:00.000Z';
+    await given('k1', created({ keyId: 'k1' }), regenerated('v1$salt$new', at, at));
+    expect(await ends()).toEqual({ v1$salt$k1: '1970-01-01T00:00:00.000Z', v1$salt$new: null });
+  });
+
+  test('in a grace period both live; a second regeneration ends the older one', async () => {
+    const grace = '2026-03-02T00:00:00.000Z';
+    const first = regenerated('v1$salt$new', grace, '2026-03-01T00:00:00.000Z');
+    await given('k1', created({ keyId: 'k1' }), first);
+    expect(await ends()).toEqual({ v1$salt$k1: grace, v1$salt$new: null });
+
+    const second = regenerated('v1$salt$newer', grace, '2026-03-01T12:00:00.000Z');
+    await given('k2', created({ keyId: 'k2', secret: { prefix: 'sntr_bbbbbbbbbbb', hash: 'h' } }));
+    await database.query('truncate key_lookup, key_list, key_history');
+    await given('k1', created({ keyId: 'k1' }), first, second);
+    expect(await ends()).toEqual({
+      v1$salt$k1: '1970-01-01T00:00:00.000Z',
+      v1$salt$new: grace,
+      v1$salt$newer: null,
+    });
+  });
+
+  test('a nearer end of the key is a nearer end of the grace period', async () => {
+    const grace = '2026-03-08T00:00:00.000Z';
+    await given(
+      'k1',
+      created({ keyId: 'k1' }),
+      regenerated('v1$salt$new', grace, '2026-03-01T00:00:00.000Z'),
+      event('ApiKeyExpirySet', { expiresAt: '2026-03-02T00:00:00.000Z' }),
+    );
+    expect(await ends()).toEqual({ v1$salt$k1: '2026-03-02T00:00:00.000Z', v1$salt$new: null });
+  });
+});
+
+describe('the key list', () => {
+  test('shows a key in full, with the status of now', async () => {
+    await given('k1', created({ keyId: 'k1', expiresAt: '2026-06-01T00:00:00.000Z', ipRules: ['::1'] }));
+    expect(await models.findKey('m_1', 'k1', new Date(now.getTime() - 1))).toEqual({
+      id: 'k1',
+      name: 'Website Checkout',
+      profile: 'sentry',
+      environment: 'live',
+      prefix: 'sntr_aaaaaaaaaaa',
+      scopes: ['customer:read', 'sales:read'],
+      ipRules: ['::1'],
+      status: 'active',
+      createdAt: '2026-01-01T00:00:00.000Z',
+      createdBy: 'alice',
+      expiresAt: '2026-06-01T00:00:00.000Z',
+      lastUsedAt: null,
+      requestCount: 0,
+      revokedAt: null,
+      revision: 0,
+    });
+    expect(await models.findKey('m_1', 'k1', now)).toMatchObject({ status: 'expired' });
+    expect(await models.findKey('m_2', 'k1', now)).toBeUndefined();
+  });
+
+  test('pages through all keys of one merchant, newest first, also where creation times are equal', async () => {
+    for (let i = 0; i < 7; i++)
+      await given(`k${i}`, created({ keyId: `k${i}` }, `2026-01-0${1 + (i >> 1)}T00:00:00.000Z`));
+    await given('other', created({ keyId: 'other', merchantId: 'm_2' }));
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await models.listKeys('m_1', {}, { limit: 2, cursor }, now);
+      expect(page.items.length).toBeLessThanOrEqual(2);
+      seen.push(...page.items.map(({ id }) => id));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    expect(seen).toEqual(['k6', 'k5', 'k4', 'k3', 'k2', 'k1', 'k0']);
+  });
+
+  test.each([
+    [{ status: 'active' }, ['live', 'test']],
+    [{ status: 'expired' }, ['late']],
+    [{ status: 'revoked' }, ['gone']],
+    [{ environment: 'test' }, ['test']],
+    [{ profile: 'enterprise' }, ['test']],
+    [{ q: 'CHECK' }, ['gone', 'late', 'live']],
+    [{ q: '%' }, []],
+    [{ q: 'check', status: 'active' }, ['live']],
+  ] as const)('filters by %j', async (filter, expected) => {
+    await given('live', created({ keyId: 'live' }));
+    await given('late', created({ keyId: 'late', expiresAt: now.toISOString() }));
+    await given(
+      'gone',
+      created({ keyId: 'gone', expiresAt: now.toISOString() }),
+      event('ApiKeyRevoked', { reason: null }),
+    );
+    await given('test', created({ keyId: 'test', name: 'POS', profile: 'enterprise', environment: 'test' }));
+    const { items } = await models.listKeys('m_1', filter, { limit: 10 }, now);
+    expect(items.map(({ id }) => id).toSorted()).toEqual(expected);
+  });
+
+  test.each([
+    '',
+    'nonsense',
+    Buffer.from('["2026-01-01","k"]').toString('base64url'),
+    Buffer.from('{}').toString('base64url'),
+  ])('refuses the foreign cursor %j', async (cursor) => {
+    await expect(models.listKeys('m_1', {}, { limit: 2, cursor }, now)).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
+  });
+});
+
+test('the history has every event in order, and no hash', async () => {
+  const at = '2026-03-01T00:00:00.000Z';
+  await given(
+    'k1',
+    created({ keyId: 'k1', requestFingerprint: 'digest' }),
+    event('ApiKeyRegenerated', {
+      secret: { prefix: 'sntr_bbbbbbbbbbb', hash: 'v1$salt$new' },
+      expiresAt: null,
+      previousSecretEndsAt: at,
+    }),
+    event('ApiKeyRevoked', { reason: 'leaked' }),
+  );
+  const first = await models.listHistory('k1', { limit: 2, after: -1 });
+  expect(first.items.map(({ revision, type }) => [revision, type])).toEqual([
+    [0, 'ApiKeyCreated'],
+    [1, 'ApiKeyRegenerated'],
+  ]);
+  expect(first.nextCursor).toBe('1');
+  const rest = await models.listHistory('k1', { limit: 2, after: 1 });
+  expect(rest).toEqual({
+    items: [
+      {
+        revision: 2,
+        type: 'ApiKeyRevoked',
+        at: '2026-02-01T00:00:00.000Z',
+        actor: 'bob',
+        data: { reason: 'leaked' },
+      },
+    ],
+    nextCursor: null,
+  });
+  const text = JSON.stringify(first);
+  expect(text).toContain('sntr_bbbbbbbbbbb');
+  expect(text).not.toMatch(/v1\$|digest/);
+});
