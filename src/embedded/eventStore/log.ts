@@ -1,0 +1,125 @@
+/**
+ * The log: commands go to the one writer, reads to a pool of connections, and what was just committed is kept in
+ * memory for those who follow the end.
+ */
+import { randomUUID } from 'node:crypto';
+import { Pool } from 'pg';
+import type { StreamState } from './decide.ts';
+import { NO_STREAM_STATE } from './decide.ts';
+import { unavailable } from './errors.ts';
+import type { Command, Outcome } from './events.ts';
+import type { EventFilter } from './filters.ts';
+import { framed } from './frames.ts';
+import type { FramedEvent } from './frames.ts';
+import { readLogPage, readStreamPage, readStreamStates } from './queries.ts';
+import type { Direction, StreamRange } from './queries.ts';
+import { CONNECTION_OPTIONS } from './schema.ts';
+import { originalOf } from './streamNames.ts';
+import { createTail } from './tail.ts';
+import { createWaiters } from './waiters.ts';
+import { startWriter } from './writer.ts';
+
+export interface AllPage {
+  readonly events: readonly FramedEvent[];
+  readonly considered: number;
+  readonly upTo: bigint | undefined;
+}
+
+/** All of it throws UNAVAILABLE when Postgres is away. */
+export interface EventLog {
+  execute(command: Command): Promise<Outcome>;
+  /** Position of the last committed event. */
+  position(): bigint;
+  /** Up to `limit` events after `position`; backwards, before it. */
+  readAll(
+    direction: Direction,
+    position: bigint,
+    limit: number,
+    filter: EventFilter | undefined,
+  ): Promise<AllPage>;
+  readStream(direction: Direction, range: StreamRange, limit: number): Promise<readonly FramedEvent[]>;
+  streamState(stream: string): Promise<StreamState>;
+  /** Resolves when the log has, or may have, an event after `position`, or when `signal` aborts. */
+  grownBeyond(position: bigint, signal: AbortSignal): Promise<void>;
+  /** Resolves at the next change of the stream, or when `signal` aborts. Ask first, then read. */
+  nextChange(stream: string, signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface EventLogOptions {
+  readonly databaseUrl: string;
+  readonly report: (message: string) => void;
+}
+
+const TAIL_BYTES = 32 * 1024 * 1024;
+const READ_CONNECTIONS = 4;
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** The topic of everything; no stream has an empty name. */
+const ALL = '';
+
+export async function openLog({ databaseUrl, report }: EventLogOptions): Promise<EventLog> {
+  const tail = createTail(TAIL_BYTES);
+  const waiters = createWaiters();
+  const writer = await startWriter({
+    databaseUrl,
+    report,
+    now: Date.now,
+    newId: randomUUID,
+    onOpened(position) {
+      tail.reset(position);
+      waiters.wakeAll();
+    },
+    onCommitted(events) {
+      tail.append(events.map(framed));
+      waiters.wake(new Set([ALL, ...events.map((event) => event.stream)]));
+    },
+  });
+  const pool = new Pool({
+    connectionString: databaseUrl,
+    options: CONNECTION_OPTIONS,
+    application_name: 'event-store-reader',
+    max: READ_CONNECTIONS,
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  });
+  // An idle connection that breaks is replaced by the pool; the next query tells if Postgres is away.
+  pool.on('error', () => undefined);
+
+  return {
+    execute: (command) => writer.execute(command),
+    position: () => writer.position(),
+    async readAll(direction, position, limit, filter) {
+      const recent = direction === 'forwards' ? tail.after(position, limit) : undefined;
+      if (recent !== undefined)
+        return { events: recent, considered: recent.length, upTo: recent.at(-1)?.position };
+      const page = await reading(() => readLogPage(pool, direction, position, limit, filter));
+      return { ...page, events: page.events.map(framed) };
+    },
+    async readStream(direction, range, limit) {
+      return (await reading(() => readStreamPage(pool, direction, range, limit))).map(framed);
+    },
+    async streamState(stream) {
+      const original = originalOf(stream);
+      const states = await reading(() => readStreamStates(pool, [original]));
+      return states.get(original) ?? NO_STREAM_STATE;
+    },
+    async grownBeyond(position, signal) {
+      while (!signal.aborted && tail.end() <= position) await waiters.next(ALL, signal);
+    },
+    nextChange: (stream, signal) => waiters.next(stream, signal),
+    async close() {
+      await writer.stop();
+      await pool.end();
+    },
+  };
+}
+
+/** Whatever Postgres throws at a reader, the client may try again. */
+async function reading<T>(query: () => Promise<T>): Promise<T> {
+  try {
+    return await query();
+  } catch (error) {
+    throw unavailable('The event store cannot read from its Postgres at the moment.', error);
+  }
+}

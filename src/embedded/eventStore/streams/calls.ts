@@ -1,0 +1,61 @@
+/**
+ * How a handler talks to its call: a signal that says when nobody listens any more, and writes that wait while the
+ * client is slower than the server.
+ */
+import { once } from 'node:events';
+import type { sendUnaryData, ServerWritableStream } from '@grpc/grpc-js';
+import { toStatus } from '../errors.ts';
+
+/** Ends long calls when the server stops. The reason of an abort is the error that the call ends with. */
+export interface Shutdown {
+  readonly signal: AbortSignal;
+}
+
+/** A call that answers with a stream of encoded messages. */
+export type FrameCall<Request> = ServerWritableStream<Request, Buffer>;
+
+/** Runs `serve` to its end and ends the call with it; aborts it when the client leaves or the server stops. */
+export async function serveStream<Request>(
+  call: FrameCall<Request>,
+  shutdown: Shutdown,
+  serve: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const left = new AbortController();
+  const leave = (): void => left.abort();
+  call.on('cancelled', leave);
+  call.on('error', leave);
+  const signal = AbortSignal.any([left.signal, shutdown.signal]);
+  try {
+    await serve(signal);
+    signal.throwIfAborted();
+    call.end();
+  } catch (error) {
+    if (left.signal.aborted) return;
+    call.emit('error', toStatus(shutdown.signal.aborted ? shutdown.signal.reason : error));
+  }
+}
+
+/** Answers a call with what `answer` comes to. */
+export async function answerWith<Response>(
+  callback: sendUnaryData<Response>,
+  answer: Promise<Response>,
+): Promise<void> {
+  let response: Response;
+  try {
+    response = await answer;
+  } catch (error) {
+    callback(toStatus(error));
+    return;
+  }
+  callback(null, response);
+}
+
+/** Writes one message; resolves when the next may be written. Throws when `signal` aborts first. */
+export async function send<Request>(
+  call: FrameCall<Request>,
+  frame: Buffer,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted();
+  if (!call.write(frame)) await once(call, 'drain', { signal });
+}

@@ -1,0 +1,66 @@
+/**
+ * A subscription to `$all`: a cursor that is pulled over the log. History and news come the same way, so nothing can fall
+ * between them; when there is nothing after the cursor it waits to be woken. It reads only as fast as the client does.
+ */
+import { randomUUID } from 'node:crypto';
+import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
+import type { Filtering } from '../filters.ts';
+import { caughtUpFrame, checkpointFrame, confirmationFrame, eventFrame } from '../frames.ts';
+import type { UuidForm } from '../frames.ts';
+import type { AllPage, EventLog } from '../log.ts';
+import type { FrameCall } from './calls.ts';
+import { send } from './calls.ts';
+import type { Start } from './read.ts';
+import { PAGE_EVENTS } from './readAll.ts';
+
+export interface AllSubscription {
+  readonly call: FrameCall<ReadReq>;
+  readonly signal: AbortSignal;
+  readonly form: UuidForm;
+  /** Events after it are sent. */
+  readonly start: Start;
+  readonly filtering: Filtering | undefined;
+}
+
+/** Runs until the client leaves, the server stops, or Postgres goes away. */
+export async function subscribeToAll(log: EventLog, subscription: AllSubscription): Promise<void> {
+  const { call, signal, start, filtering } = subscription;
+  let cursor = start === 'start' ? 0n : start === 'end' ? log.position() : start;
+  const deliver = delivery(subscription);
+  await send(call, confirmationFrame(randomUUID()), signal);
+
+  let caughtUp = false;
+  for (;;) {
+    signal.throwIfAborted();
+    const page = await log.readAll('forwards', cursor, PAGE_EVENTS, filtering?.filter);
+    if (page.upTo !== undefined) {
+      await deliver(page);
+      cursor = page.upTo;
+      continue;
+    }
+    if (!caughtUp) {
+      caughtUp = true;
+      await send(call, caughtUpFrame(), signal);
+    }
+    await log.grownBeyond(cursor, signal);
+  }
+}
+
+/** Sends what the filter lets through, and a checkpoint each time that enough events have been considered. */
+function delivery({ call, signal, form, filtering }: AllSubscription): (page: AllPage) => Promise<void> {
+  if (filtering === undefined)
+    return async (page) => {
+      for (const event of page.events) await send(call, eventFrame(event, form), signal);
+    };
+
+  const { filter, checkpointInterval } = filtering;
+  let considered = 0;
+  return async (page) => {
+    for (const event of page.events)
+      if (filter.matches(event)) await send(call, eventFrame(event, form), signal);
+    considered += page.considered;
+    if (considered < checkpointInterval || page.upTo === undefined) return;
+    considered %= checkpointInterval;
+    await send(call, checkpointFrame(page.upTo), signal);
+  };
+}

@@ -1,0 +1,221 @@
+/**
+ * The one writer of the log. Commands queue while a commit is under way and go into the next one together, so the
+ * cost of a commit is shared; an answer is given only after the commit that it rests on. When a commit fails nobody
+ * knows whether it happened: everything in flight is answered UNAVAILABLE, what was known is forgotten and read anew
+ * once Postgres is back, and an idempotent retry finds out.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { prepareBatch } from './batch.ts';
+import type { Batch } from './batch.ts';
+import type { StreamState } from './decide.ts';
+import { unavailable } from './errors.ts';
+import type { Command, Outcome, RecordedEvent } from './events.ts';
+import { insertEvents, readEventIds, readRecentIds, readStreamStates } from './queries.ts';
+import { createRecentIds } from './recentIds.ts';
+import type { RecentIds } from './recentIds.ts';
+import { openSession } from './session.ts';
+import type { Session } from './session.ts';
+import { createStateCache } from './stateCache.ts';
+import { originalOf } from './streamNames.ts';
+
+export interface Writer {
+  /** Resolves when the outcome is durable. Throws UNAVAILABLE when nothing is known about it. */
+  execute(command: Command): Promise<Outcome>;
+  /** Position of the last committed event. Throws UNAVAILABLE while it is not known. */
+  position(): bigint;
+  /** Finishes what is queued, refuses what comes later, gives up the lock. */
+  stop(): Promise<void>;
+}
+
+export interface WriterOptions {
+  readonly databaseUrl: string;
+  readonly now: () => number;
+  readonly newId: () => string;
+  /** Called after each commit, in order, before the answers are given. */
+  readonly onCommitted: (events: readonly RecordedEvent[]) => void;
+  /** Called at the start and after each recovery: the log ends at `position`. */
+  readonly onOpened: (position: bigint) => void;
+  /** Tells a person what happened to the connection. */
+  readonly report: (message: string) => void;
+}
+
+interface Pending {
+  readonly command: Command;
+  readonly bytes: number;
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** What is known while a session lives. */
+interface Open {
+  readonly session: Session;
+  readonly states: ReturnType<typeof createStateCache>;
+  readonly recent: RecentIds;
+  position: bigint;
+}
+
+const START_LOCK_WAIT_MS = 5_000;
+const RETRY_MS = 200;
+const BATCH_COMMANDS = 1_000;
+const BATCH_BYTES = 8 * 1024 * 1024;
+const QUEUE_BYTES = 128 * 1024 * 1024;
+const CACHED_STATES = 100_000;
+const RECENT_IDS = 100_000;
+/** Read back at the start, so that a retry across a restart is known, too. */
+const RECENT_IDS_AT_START = 10_000;
+
+/** Throws `SecondWriterError`, or what `pg` throws when Postgres cannot be reached. */
+export async function startWriter(options: WriterOptions): Promise<Writer> {
+  const queue: Pending[] = [];
+  let queuedBytes = 0;
+  let committing: Promise<void> | undefined;
+  let open: Open | undefined = undefined;
+  let recovering: Promise<void> | undefined;
+  const stopping = new AbortController();
+
+  async function begin(): Promise<void> {
+    const session = await openSession(options.databaseUrl, START_LOCK_WAIT_MS);
+    try {
+      const recent = createRecentIds(RECENT_IDS, await readRecentIds(session.client, RECENT_IDS_AT_START));
+      open = { session, states: createStateCache(CACHED_STATES), recent, position: session.position };
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+    session.onLost((error) => lose(session, error));
+    options.onOpened(session.position);
+  }
+
+  function lose(session: Session, error: Error): void {
+    if (open?.session !== session) return;
+    open = undefined;
+    for (const pending of queue.splice(0)) pending.reject(away(error));
+    queuedBytes = 0;
+    options.report(`The event store lost Postgres: ${error.message}`);
+    recovering ??= recover(session);
+  }
+
+  async function recover(lost: Session): Promise<void> {
+    await lost.close();
+    while (!stopping.signal.aborted && open === undefined) {
+      try {
+        await begin();
+        options.report('The event store has Postgres back.');
+      } catch {
+        await sleep(RETRY_MS);
+      }
+    }
+    recovering = undefined;
+  }
+
+  function takeBatch(): Pending[] {
+    let bytes = 0;
+    let count = 0;
+    for (const pending of queue) {
+      if (count === BATCH_COMMANDS || (count > 0 && bytes + pending.bytes > BATCH_BYTES)) break;
+      bytes += pending.bytes;
+      count++;
+    }
+    queuedBytes -= bytes;
+    return queue.splice(0, count);
+  }
+
+  function publish(committed: Open, batch: Batch): void {
+    // A session that was lost meanwhile has a successor that read the log anew, these events included.
+    if (open !== committed) throw new Error('the connection was lost');
+    committed.states.put(batch.states);
+    committed.recent.add(batch.events);
+    committed.position = batch.position;
+    if (batch.events.length > 0) options.onCommitted(batch.events);
+  }
+
+  async function commitQueue(): Promise<void> {
+    // All requests that the event loop has at hand share the first commit.
+    await new Promise(setImmediate);
+    while (open !== undefined && queue.length > 0) {
+      const current: Open = open;
+      const waiting = takeBatch();
+      try {
+        const commands = waiting.map((pending) => pending.command);
+        const batch = await commit(current, commands, options);
+        publish(current, batch);
+        batch.outcomes.forEach((outcome, index) => waiting[index]?.resolve(outcome));
+      } catch (error) {
+        const cause = error instanceof Error ? error : new Error(String(error));
+        for (const pending of waiting) pending.reject(away(cause));
+        lose(current.session, cause);
+      }
+    }
+    // Cleared here and not when the promise settles: a command that comes in between would never be taken.
+    committing = undefined;
+  }
+
+  await begin();
+
+  return {
+    execute(command) {
+      if (stopping.signal.aborted) return Promise.reject(unavailable('The event store is stopping.'));
+      if (open === undefined) return Promise.reject(away());
+      const bytes = sizeOf(command);
+      if (queuedBytes + bytes > QUEUE_BYTES)
+        return Promise.reject(unavailable('The event store has more appends waiting than it can hold.'));
+      queuedBytes += bytes;
+      return new Promise((resolve, reject) => {
+        queue.push({ command, bytes, resolve, reject });
+        committing ??= commitQueue();
+      });
+    },
+    position() {
+      if (open === undefined) throw away();
+      return open.position;
+    },
+    async stop() {
+      stopping.abort();
+      await committing;
+      await recovering;
+      await open?.session.close();
+      open = undefined;
+    },
+  };
+}
+
+async function commit(
+  open: Open,
+  commands: readonly Command[],
+  { now, newId }: WriterOptions,
+): Promise<Batch> {
+  const db = open.session.client;
+  const originals = new Set(commands.map((command) => originalOf(command.stream)));
+  const batch = await prepareBatch({
+    commands,
+    states: await statesOf(open, [...originals]),
+    position: open.position,
+    now: now(),
+    newId,
+    recent: (id) => open.recent.get(id),
+    recordedAt: (stream, from, to) => readEventIds(db, stream, from, to),
+  });
+  if (batch.events.length > 0) await insertEvents(db, batch.events);
+  return batch;
+}
+
+async function statesOf(open: Open, originals: readonly string[]): Promise<Map<string, StreamState>> {
+  const known = new Map<string, StreamState>();
+  const missing: string[] = [];
+  for (const original of originals) {
+    const state = open.states.get(original);
+    if (state === undefined) missing.push(original);
+    else known.set(original, state);
+  }
+  if (missing.length === 0) return known;
+  const read = await readStreamStates(open.session.client, missing);
+  return new Map([...known, ...read]);
+}
+
+const away = (cause?: Error): Error =>
+  unavailable('The event store cannot reach its Postgres at the moment.', cause);
+
+function sizeOf(command: Command): number {
+  const events = command.kind === 'append' ? command.events : [];
+  return events.reduce((sum, event) => sum + event.data.length + event.metadata.length, 256);
+}
