@@ -175,8 +175,14 @@ export async function startFaultyEventStore(port = 0): Promise<FaultyEventStore>
         new streamsPb.ReadResp.SubscriptionConfirmation().setSubscriptionId('1'),
       ),
     );
-    for (const event of log) if (event.position > after) push(call, eventMessage(event));
-    push(call, new streamsPb.ReadResp().setCaughtUp(new streamsPb.ReadResp.CaughtUp()));
+    const history = log.filter((event) => event.position > after).map(eventMessage);
+    history.push(new streamsPb.ReadResp().setCaughtUp(new streamsPb.ReadResp.CaughtUp()));
+    const pushOn = (): void => {
+      for (let message = history.shift(); message !== undefined; message = history.shift()) {
+        if (!push(call, message)) return void call.once('drain', pushOn);
+      }
+    };
+    pushOn();
     if (fault === 'ended at once') call.end();
   }
 

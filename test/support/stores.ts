@@ -1,0 +1,57 @@
+/** Both stores for a test: a fresh database, and an embedded event store in this process on a database of its own. */
+import { startEventStore } from '../../src/embedded/eventStore/server.ts';
+import { connectDatabase, type Database } from '../../src/stores/database.ts';
+import { connectEventStore, type EventStore } from '../../src/stores/eventStore.ts';
+import { migrate } from '../../src/stores/migrations.ts';
+import { createTestDatabase } from './database.ts';
+
+export interface TestStores {
+  readonly databaseUrl: string;
+  readonly eventStoreUrl: string;
+  /** Migrated. */
+  readonly database: Database;
+  readonly eventStore: EventStore;
+  /** Takes the event store away; its log stays. */
+  stopEventStore(): Promise<void>;
+  /** Brings it back, on the same port, with the same log. */
+  restartEventStore(): Promise<void>;
+  /** Lets go of everything and drops the databases. */
+  stop(): Promise<void>;
+}
+
+export async function startTestStores(): Promise<TestStores> {
+  const releases: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const release of releases.splice(0).toReversed()) await release();
+  };
+  try {
+    const [readModels, log] = [await createTestDatabase(), await createTestDatabase()];
+    releases.push(
+      () => readModels.drop(),
+      () => log.drop(),
+    );
+    let server = await startEventStore({ databaseUrl: log.url });
+    const { port, url: eventStoreUrl } = server;
+    releases.push(() => server.stop());
+    const database = connectDatabase(readModels.url);
+    releases.push(() => database.close());
+    await migrate(database);
+    const eventStore = connectEventStore(eventStoreUrl);
+    releases.push(() => eventStore.close());
+    return {
+      databaseUrl: readModels.url,
+      eventStoreUrl,
+      database,
+      eventStore,
+      stopEventStore: () => server.stop(),
+      async restartEventStore() {
+        await server.stop();
+        server = await startEventStore({ databaseUrl: log.url, port });
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
