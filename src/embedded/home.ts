@@ -20,6 +20,8 @@ export interface Home {
 }
 
 const pointer = 'postgres.location';
+/** Names the DATA_DIR that points here. */
+const belongsTo = 'belongs-to';
 const systemFolder = '/var/lib/keyledger';
 
 /** The home of this existing data directory, made when it is missing. */
@@ -35,7 +37,7 @@ export async function postgresHome(dataDir: string, log: (message: string) => vo
     return home(local, account, dataDir);
   }
   const folder = await mkdtemp(join(await reachableFolder(), 'data-'));
-  await writeFile(join(folder, 'belongs-to'), `${dataDir}\n`);
+  await writeFile(join(folder, belongsTo), `${dataDir}\n`);
   await chown(folder, account.uid, account.gid);
   await writeFile(join(dataDir, pointer), `${folder}\n`, { mode: 0o600 });
   log(`Postgres runs as uid ${account.uid}, which cannot reach ${dataDir}: its data are in ${folder}.`);
@@ -49,6 +51,8 @@ async function knownHome(folder: string, dataDir: string): Promise<Home> {
       `${join(dataDir, pointer)} says that its data are in ${folder}, which is gone. Bring that folder back, or remove the whole of ${dataDir} to start afresh.`,
     );
   }
+  const owner = (await readFile(join(folder, belongsTo), 'utf8').catch(() => dataDir)).trim();
+  if (owner !== dataDir) await adopt(folder, owner, dataDir);
   const { uid, gid } = await stat(folder);
   if (!isRoot()) {
     if (uid === process.getuid?.() || process.platform === 'win32') return home(folder, undefined, dataDir);
@@ -62,6 +66,17 @@ async function knownHome(folder: string, dataDir: string): Promise<Home> {
   throw new EmbeddedPostgresFailed(
     `it runs as the user ${account.uid}, who cannot reach ${folder}: let others enter the folders above it (chmod o+x). ${wayOut}`,
   );
+}
+
+/** DATA_DIR was moved, or copied; two copies must not share one Postgres. */
+async function adopt(folder: string, owner: string, dataDir: string): Promise<void> {
+  const still = await readFile(join(owner, pointer), 'utf8').catch(() => '');
+  if (still.trim() === folder) {
+    throw new EmbeddedPostgresFailed(
+      `${dataDir} is a copy: the data in ${folder} belong to ${owner}. Remove ${dataDir} to start afresh there, or set DATA_DIR to ${owner}.`,
+    );
+  }
+  await writeFile(join(folder, belongsTo), `${dataDir}\n`);
 }
 
 function home(folder: string, account: Account | undefined, dataDir: string): Home {

@@ -34,6 +34,8 @@ export type HostMessage =
 /** A killed parent's host needs a moment to stop its Postgres; its successor waits for that long. */
 const waitForPredecessorMs = 30_000;
 
+const log = (message: string): void => say({ type: 'log', message });
+
 function say(message: HostMessage): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }
@@ -44,7 +46,7 @@ async function run(options: HostOptions, parentGone: Promise<unknown>): Promise<
     ...(options.postgresPort !== undefined && { port: options.postgresPort }),
     exactPort: options.exactPorts,
     waitForPredecessorMs,
-    log: (message) => say({ type: 'log', message }),
+    log,
   });
   try {
     const urls = options.databases.map((database) => ownerUrl(postgres.port, database));
@@ -75,10 +77,10 @@ async function startEventStoreOf(
   const databaseUrl = ownerUrl(postgresPort, database);
   const port = options.eventStorePort ?? 0;
   try {
-    return await startEventStore({ databaseUrl, port });
+    return await startEventStore({ databaseUrl, port, report: log });
   } catch (error) {
     if (port === 0 || options.exactPorts || !String(error).includes('EADDRINUSE')) throw error;
-    return startEventStore({ databaseUrl, port: 0 });
+    return startEventStore({ databaseUrl, port: 0, report: log });
   }
 }
 
