@@ -80,17 +80,25 @@ function parseRange(rule: string): Range | undefined {
 }
 
 /**
- * ipaddr.js alone reads `010.0.0.1` as octal and takes `127.1` and zones; this accepts exactly what `net.isIP` does,
- * without zones (a property test holds the two together).
+ * ipaddr.js alone reads `010.0.0.1` as octal, `::1.2.3.4` as mapped, and takes `127.1` and zones; this accepts exactly
+ * what `net.isIP` does, without zones (a property test holds the two together).
  */
 function parseAddress(text: string): Address | undefined {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
   if (!text.includes(':') || text.includes('%')) return undefined;
-  const tail = text.slice(text.lastIndexOf(':') + 1);
-  if (tail.includes('.') && !ipaddr.IPv4.isValidFourPartDecimal(tail)) return undefined;
-  if (!ipaddr.IPv6.isValid(text)) return undefined;
-  const address = ipaddr.IPv6.parse(text);
+  const groups = withoutDottedTail(text);
+  if (groups.includes('.') || !ipaddr.IPv6.isValid(groups)) return undefined;
+  const address = ipaddr.IPv6.parse(groups);
   return address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
+}
+
+/** `::ffff:192.0.2.1` as `::ffff:c000:201`; a text without such a tail as it is. */
+function withoutDottedTail(text: string): string {
+  const cut = text.lastIndexOf(':') + 1;
+  const tail = text.slice(cut);
+  if (!ipaddr.IPv4.isValidFourPartDecimal(tail)) return text;
+  const groups = ipaddr.IPv4.parse(tail).toIPv4MappedAddress().parts.slice(-2);
+  return text.slice(0, cut) + groups.map((group) => group.toString(16)).join(':');
 }
 
 function contains([network, bits]: Range, address: Address): boolean {
