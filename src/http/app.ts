@@ -1,0 +1,93 @@
+/** The HTTP application: the management API under `/api/v1`, the products' protected routes, health. */
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import type { KeyCommands } from '../commands/keys.ts';
+import type { Profiles } from '../domain/profiles.ts';
+import type { ReadModels } from '../projections/readModels.ts';
+import { authenticator } from './authenticate.ts';
+import { mount, send } from './endpoint.ts';
+import { errorAnswer } from './errorAnswers.ts';
+import { keyIdentifier } from './keyIdentifier.ts';
+import { problem } from './problem.ts';
+import type { Quota } from './quota.ts';
+import { requestId, requestIdOf } from './requestId.ts';
+import { note, requestLog } from './requestLog.ts';
+import { healthEndpoints, type Readiness } from './routes/health.ts';
+import { keyEndpoints } from './routes/keys.ts';
+import { profilesEndpoint } from './routes/profiles.ts';
+import { protectedRoutes } from './routes/protected.ts';
+import { verifyEndpoint } from './routes/verify.ts';
+import { secretVerifier } from './secretVerifier.ts';
+import type { TokenVerifier } from './tokens.ts';
+
+export interface AppOptions {
+  readonly profiles: Profiles;
+  readonly commands: KeyCommands;
+  readonly readModels: ReadModels;
+  /** Resolves once authentication sees that revision of the key. */
+  readonly effects: { shown(keyId: string, revision: bigint): Promise<void> };
+  readonly macKey: Buffer;
+  readonly pepper: Buffer;
+  readonly tokens: TokenVerifier;
+  readonly quota: Quota;
+  /** Overrides the profiles' limits. */
+  readonly requestsPerMinute: number | undefined;
+  readonly readiness: Readiness;
+  /** The verifier's clock. */
+  readonly now: () => Date;
+  readonly log: Logger;
+  /** CIDR ranges of the proxies whose `X-Forwarded-For` is believed; none, when empty. */
+  readonly trustProxy: readonly string[];
+}
+
+const management = '/api/v1';
+
+/** @throws Error when a profile's routes collide with others, or `trustProxy` has what is no range */
+export function createApp(options: AppOptions): Express {
+  const { profiles, tokens, now, log, requestsPerMinute } = options;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.enable('case sensitive routing');
+  app.set('query parser', 'simple');
+  app.set('trust proxy', [...options.trustProxy]);
+  app.use(requestId, requestLog(log), helmet());
+
+  const identify = keyIdentifier({ ...options, secrets: secretVerifier(options) });
+  const authenticate = authenticator({ ...options, identify });
+
+  mount(app, '', healthEndpoints(options.readiness));
+  mount(app, management, [
+    ...keyEndpoints({ ...options, basePath: management }),
+    verifyEndpoint({ identify, tokens, now }),
+    profilesEndpoint(profiles, tokens, requestsPerMinute),
+  ]);
+  for (const { basePath, endpoints } of protectedRoutes(profiles, authenticate, [
+    management,
+    '/healthz',
+    '/readyz',
+  ])) {
+    mount(app, basePath, endpoints);
+  }
+
+  app.use(() => {
+    throw problem(404, 'NOT_FOUND', 'There is nothing at this path');
+  });
+  app.use(failure(log));
+  return app;
+}
+
+/** Answers for whatever was thrown. Express knows it by its four parameters. */
+function failure(log: Logger): ErrorRequestHandler {
+  return (error: unknown, _request, response, _next) => {
+    const { fault, defect, ...answer } = errorAnswer(error, requestIdOf(response));
+    note(response, { fault });
+    if (defect) {
+      const stack = error instanceof Error ? error.stack : String(error);
+      log.error({ requestId: requestIdOf(response), stack }, 'a request failed');
+    }
+    if (response.headersSent) response.destroy();
+    else send(response, answer);
+  };
+}

@@ -1,0 +1,53 @@
+/**
+ * Lets a request on a protected route through, or says why not. Order: key, status, environment, address, rate, scope;
+ * whoever fails before the rate uses no quota.
+ */
+import type { Request, Response } from 'express';
+import type { Environment, Profile } from '../domain/profiles.ts';
+import { judgeCaller, judgeRequest, type Refusal } from '../domain/verdict.ts';
+import { bearerToken } from './bearer.ts';
+import type { IdentifiedKey, KeyIdentifier } from './keyIdentifier.ts';
+import { rateLimitHeaders, type Quota } from './quota.ts';
+import type { RefusedAttempt } from './refusals.ts';
+import { note } from './requestLog.ts';
+
+/** What is asked of a key on a route. */
+export interface Demand {
+  readonly profile: Profile;
+  readonly environment: Environment;
+  readonly scope: string;
+}
+
+export type Admission =
+  { readonly allowed: true; readonly key: IdentifiedKey } | ({ readonly allowed: false } & RefusedAttempt);
+
+/** Once the key's quota was asked, the response carries the rate limit headers. @throws what makes a 503 */
+export type Authenticate = (request: Request, response: Response, demand: Demand) => Promise<Admission>;
+
+export function authenticator(options: {
+  readonly identify: KeyIdentifier;
+  readonly quota: Quota;
+  readonly requestsPerMinute: number | undefined;
+  readonly now: () => Date;
+}): Authenticate {
+  const { identify, quota, requestsPerMinute, now } = options;
+  return async (request, response, { profile, environment, scope }) => {
+    const presented = bearerToken(request);
+    const refused = (code: Refusal, resetSeconds?: number): Admission => {
+      note(response, { refusal: code });
+      return { allowed: false, code, keyCame: presented !== undefined, scope, resetSeconds };
+    };
+
+    const key = presented === undefined ? undefined : await identify(presented);
+    if (key === undefined) return refused('KEY_NOT_FOUND');
+    note(response, { keyId: key.keyId, merchantId: key.merchantId });
+    const address = request.ip ?? '';
+    const caller = judgeCaller(key, { now: now(), profile: profile.name, environment, address });
+    if (!caller.allowed) return refused(caller.code);
+
+    const left = await quota.take(key.keyId, requestsPerMinute ?? profile.requestsPerMinute);
+    response.set(rateLimitHeaders(left));
+    const verdict = judgeRequest(key, left.allowed, [scope]);
+    return verdict.allowed ? { allowed: true, key } : refused(verdict.code, left.resetSeconds);
+  };
+}

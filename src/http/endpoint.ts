@@ -1,0 +1,65 @@
+/**
+ * Routes as data: method, path, and a handler that returns the answer. Whatever a path lacks is answered here: 405 for
+ * another method. All answers are JSON that nobody may store, for most of them carry key data.
+ */
+import { Router, type Express, type Request, type Response } from 'express';
+import { problem } from './problem.ts';
+import { note } from './requestLog.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT';
+
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Endpoint {
+  readonly method: Method;
+  /** Below the base path, in Express's notation: `/keys/:keyId`. */
+  readonly path: string;
+  readonly handle: (request: Request, response: Response) => Answer | Promise<Answer>;
+}
+
+const registrations = { GET: 'get', POST: 'post', PUT: 'put' } as const;
+
+/** Adds endpoints below a base path ('' for none). Paths are case-sensitive. */
+export function mount(app: Express, basePath: string, endpoints: readonly Endpoint[]): void {
+  const router = Router({ caseSensitive: true });
+  for (const { method, path, handle } of endpoints) {
+    router[registrations[method]](path, async (request, response) => {
+      note(response, { route: basePath + path });
+      send(response, await handle(request, response));
+    });
+  }
+  // After all others, so that of two overlapping paths neither hides the other's methods.
+  for (const [path, allow] of allowedMethods(endpoints)) {
+    router.all(path, () => {
+      throw problem(405, 'METHOD_NOT_ALLOWED', `This path takes ${allow}`, { headers: { Allow: allow } });
+    });
+  }
+  app.use(basePath === '' ? '/' : basePath, router);
+}
+
+/** Sends an answer. Headers that were set on the response before are kept. */
+export function send(response: Response, { status, body, headers }: Answer): void {
+  const text = JSON.stringify(body);
+  response
+    .writeHead(status, {
+      'Content-Type': 'application/json',
+      'Content-Length': Buffer.byteLength(text),
+      'Cache-Control': 'no-store',
+      ...headers,
+    })
+    .end(text);
+}
+
+function allowedMethods(endpoints: readonly Endpoint[]): ReadonlyMap<string, string> {
+  const methods = new Map<string, string>();
+  for (const { method, path } of endpoints) {
+    const named = method === 'GET' ? 'GET, HEAD' : method;
+    const earlier = methods.get(path);
+    methods.set(path, earlier === undefined ? named : `${earlier}, ${named}`);
+  }
+  return methods;
+}

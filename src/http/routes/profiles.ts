@@ -1,0 +1,30 @@
+/** The catalogue that whoever creates a key chooses from. */
+import type { Profile, Profiles } from '../../domain/profiles.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { forRoles, readers } from '../principal.ts';
+import type { TokenVerifier } from '../tokens.ts';
+
+/** @param requestsPerMinute what overrides the profiles' limits, if anything does */
+export function profilesEndpoint(
+  profiles: Profiles,
+  tokens: TokenVerifier,
+  requestsPerMinute: number | undefined,
+): Endpoint {
+  const items = [...profiles.values()].map((profile) => view(profile, requestsPerMinute));
+  const answer = { status: 200, body: { items, nextCursor: null } };
+  return { method: 'GET', path: '/profiles', handle: forRoles(tokens)(readers, () => answer) };
+}
+
+function view(profile: Profile, requestsPerMinute: number | undefined) {
+  const { name, prefixes, scopes, defaultScopes, presets, routes } = profile;
+  return {
+    name,
+    environments: Object.keys(prefixes),
+    prefixes,
+    scopes: Object.entries(scopes).map(([scope, description]) => ({ name: scope, description })),
+    defaultScopes,
+    presets,
+    requestsPerMinute: requestsPerMinute ?? profile.requestsPerMinute,
+    routes,
+  };
+}
