@@ -45,7 +45,7 @@ interface Running {
 
 /**
  * Resolves when they answer. Throws FolderInUse when another process owns the data directory (and `attach` is not
- * set), and an Error with the reason when they cannot start. They are started again when they end unexpectedly, with
+ * set), and EmbeddedStoresFailed with the reason when they cannot start. They are started again when they end unexpectedly, with
  * the same URLs.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {

@@ -12,5 +12,10 @@ export class EmbeddedPostgresFailed extends Error {
   }
 }
 
+/** The process of the embedded stores could not start what it was asked for; the message is its own. */
+export class EmbeddedStoresFailed extends Error {
+  readonly code = 'EMBEDDED_STORES_FAILED';
+}
+
 /** The sentence that every dead end ends with. */
 export const wayOut = 'Or set DATABASE_URL to a Postgres of your own; then the embedded one is not started.';

@@ -3,6 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { EmbeddedStoresFailed } from './errors.ts';
 import type { HostMessage, HostOptions, HostPorts } from './host.ts';
 
 export interface SupervisedHost {
@@ -107,12 +108,15 @@ async function started(
           resolve(message);
           break;
         case 'failed':
-          ended.then(() => reject(new Error(message.message)), reject);
+          ended.then(() => reject(new EmbeddedStoresFailed(message.message)), reject);
           break;
         default:
           message satisfies never;
       }
     });
-    ended.then(() => reject(new Error('The process of the embedded stores ended at once.')), reject);
+    ended.then(
+      () => reject(new EmbeddedStoresFailed('The process of the embedded stores ended at once.')),
+      reject,
+    );
   });
 }
