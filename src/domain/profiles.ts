@@ -42,7 +42,9 @@ export const profileSchema = z
     /** Characters after the prefix; the last 6 are the MAC, which leaves at least 22 (132 bits) of randomness. */
     randomLength: z.int().min(28).max(128),
     /** Scope → what it permits, in the order in which a catalogue lists them. */
-    scopes: z.record(scopeName, z.string().min(1)),
+    scopes: z
+      .record(scopeName, z.string().min(1))
+      .refine((scopes) => Object.keys(scopes).length > 0, 'a profile has at least one scope'),
     /** Given when a creation names no scopes; empty means that scopes must be named. */
     defaultScopes: z.array(scopeName).default([]),
     presets: z.array(presetSchema).default([]),
@@ -87,24 +89,30 @@ export type Profiles = ReadonlyMap<string, Profile>;
 
 /**
  * Puts profiles together: the built-in ones and an operator's, given as parsed JSON (an array of profiles).
- * @throws Error with every problem named, when one is malformed, two share a name or two prefixes overlap
- *   (`a_` and `a_b_` would leave it open whose key `a_b_…` is).
+ * @throws Error when one is malformed (with every problem named), two share a name, two prefixes overlap (`a_` and
+ *   `a_b_` would leave it open whose key `a_b_…` is) or two base paths do (whose keys are meant below `/v1/eu`?).
  */
 export function loadProfiles(builtIn: readonly unknown[], added: unknown = []): Profiles {
-  const parsed = z.array(profileSchema).safeParse([...builtIn, ...z.array(z.unknown()).parse(added)]);
-  if (!parsed.success) throw new Error(`Invalid profiles:\n${z.prettifyError(parsed.error)}`);
-
   const profiles = new Map<string, Profile>();
   const prefixes: string[] = [];
-  for (const profile of parsed.data) {
+  const basePaths: string[] = [];
+  for (const profile of [...parseProfiles(builtIn), ...parseProfiles(added)]) {
     if (profiles.has(profile.name)) throw new Error(`Invalid profiles: the name "${profile.name}" is taken`);
     profiles.set(profile.name, profile);
-    for (const prefix of Object.values(profile.prefixes)) {
-      const rival = prefixes.find((other) => other.startsWith(prefix) || prefix.startsWith(other));
-      if (rival !== undefined)
-        throw new Error(`Invalid profiles: prefix "${prefix}" overlaps with "${rival}"`);
-      prefixes.push(prefix);
-    }
+    for (const prefix of Object.values(profile.prefixes)) claim('prefix', prefix, prefixes);
+    for (const { basePath } of profile.routes) claim('base path', `${basePath}/`, basePaths);
   }
   return profiles;
+}
+
+function parseProfiles(profiles: unknown): readonly Profile[] {
+  const parsed = z.array(profileSchema).safeParse(profiles);
+  if (!parsed.success) throw new Error(`Invalid profiles:\n${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+function claim(what: string, text: string, taken: string[]): void {
+  const rival = taken.find((other) => other.startsWith(text) || text.startsWith(other));
+  if (rival !== undefined) throw new Error(`Invalid profiles: ${what} "${text}" overlaps with "${rival}"`);
+  taken.push(text);
 }
