@@ -1,12 +1,7 @@
-// The clone's dependencies, installed again only when package-lock.json has changed.
-import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+// The clone's dependencies, installed again only when they are not what package-lock.json says.
 import { join } from 'node:path';
 import { withSetupLock } from './setupLock.mjs';
 import { content, readJson, root, run } from './tools.mjs';
-
-const lockFile = join(root, 'package-lock.json');
-const stampFile = join(root, 'node_modules', '.keyledger-installed');
 
 /** Runs `npm ci` unless node_modules holds what package-lock.json says. Throws when npm fails. */
 export async function ensureInstalled() {
@@ -14,43 +9,39 @@ export async function ensureInstalled() {
   await withSetupLock(root, async () => {
     if (await isInstalled()) return;
     console.error('Installing dependencies (npm ci) …');
-    await npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
-    await writeFile(stampFile, await fingerprint());
+    await npm(['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']);
   });
 }
 
+/**
+ * @typedef {{ version?: string, optional?: boolean, os?: string[], cpu?: string[], libc?: string[] }} Entry
+ * @typedef {{ packages: Record<string, Entry> }} Lock
+ */
+
+/** By npm's own record, which it writes when everything is in place; so an install by hand counts as well. */
 async function isInstalled() {
-  const [stamp, wanted] = await Promise.all([content(stampFile), fingerprint()]);
-  if (stamp === wanted) return true;
-  // Installed by hand, perhaps for good reasons: right when npm's own record says so.
-  if (stamp !== undefined || !(await npmRecordMatches())) return false;
-  await writeFile(stampFile, wanted).catch(() => undefined);
-  return true;
-}
-
-async function fingerprint() {
-  const lock = await readFile(lockFile);
-  return createHash('sha256').update(`${process.platform} ${process.arch}\n`).update(lock).digest('hex');
-}
-
-/** @typedef {{ packages: Record<string, { version?: string, optional?: boolean, devOptional?: boolean }> }} Lock */
-
-async function npmRecordMatches() {
   const record = join(root, 'node_modules', '.package-lock.json');
   if ((await content(record)) === undefined) return false;
   const present = /** @type {Lock} */ (await readJson(record)).packages;
-  const wanted = /** @type {Lock} */ (await readJson(lockFile)).packages;
+  const wanted = /** @type {Lock} */ (await readJson(join(root, 'package-lock.json'))).packages;
   return Object.entries(wanted).every(([path, entry]) => {
     const found = present[path];
     if (path === '') return true;
-    return found === undefined ? entry.optional || entry.devOptional : found.version === entry.version;
+    return found === undefined ? mayBeMissing(entry) : found.version === entry.version;
   });
+}
+
+/** What is made for another platform; which C library this one has, npm knows. */
+function mayBeMissing(/** @type {Entry} */ { optional, os, cpu, libc }) {
+  if (optional !== true) return false;
+  const here = os?.includes(process.platform) === true && cpu?.includes(process.arch) === true;
+  return !here || libc !== undefined;
 }
 
 /** @param {readonly string[]} args */
 async function npm(args) {
   // Under `npm run`, npm says where it is itself; otherwise it is the one on PATH, on Windows a script for a shell.
-  const self = process.env.npm_execpath;
+  const self = process.env['npm_execpath'];
   const code = self?.endsWith('.js')
     ? await run(process.execPath, [self, ...args])
     : await run('npm', args, { shell: process.platform === 'win32' });
