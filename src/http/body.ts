@@ -15,7 +15,7 @@ const parser = json({ limit: limitBytes, type: types, inflate: false });
  *   nested too deeply.
  */
 export async function readJson(request: Request, response: Response): Promise<unknown> {
-  if (request.is(types) === false) throw unsupported();
+  if (hasBody(request) && request.is(types) === false) throw unsupported();
   await new Promise<void>((resolve, reject) => {
     parser(request, response, (error?: unknown) =>
       error === undefined ? resolve() : reject(readable(error)),
@@ -24,6 +24,11 @@ export async function readJson(request: Request, response: Response): Promise<un
   const body: unknown = request.body;
   if (isDeeperThan(body, maxDepth)) throw invalidInput('body', `Nest values at most ${maxDepth} deep`);
   return body ?? {};
+}
+
+/** A POST without a body says `Content-Length: 0`, which `request.is` takes for one. */
+function hasBody({ headers }: Request): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 /** The parser's message quotes the body, which may hold a secret: it goes nowhere. */
