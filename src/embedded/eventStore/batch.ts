@@ -5,6 +5,7 @@
 import { decide, evolve, NO_STREAM_STATE, retryRange } from './decide.ts';
 import type { Earlier, StreamState } from './decide.ts';
 import type { Command, Outcome, RecordedEvent, StreamEvent } from './events.ts';
+import { eventKey } from './recentIds.ts';
 import { originalOf } from './streamNames.ts';
 
 export interface Batch {
@@ -52,7 +53,7 @@ export async function prepareBatch(input: BatchInput): Promise<Batch> {
     const original = originalOf(event.stream);
     states.set(original, evolve(states.get(original) ?? NO_STREAM_STATE, event));
     events.push(recorded);
-    staged.set(event.id, recorded);
+    staged.set(eventKey(event.stream, event.id), recorded);
     stagedAt.set(placeOf(event.stream, event.revision), recorded);
     return recorded;
   }
@@ -66,7 +67,7 @@ export async function prepareBatch(input: BatchInput): Promise<Batch> {
       command,
       state,
       {
-        recent: (id) => staged.get(id) ?? input.recent(id),
+        recent: (stream, id) => staged.get(eventKey(stream, id)) ?? input.recent(stream, id),
         at: (stream, revision) => stagedAt.get(placeOf(stream, revision)) ?? foundAt.get(revision),
       },
       input.newId,

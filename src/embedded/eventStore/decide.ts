@@ -25,8 +25,8 @@ export const NO_STREAM_STATE: StreamState = {
 
 /** What the log already holds, for telling a retry from a conflict. */
 export interface Earlier {
-  /** Where an event of this id was recorded lately; best effort, in memory. */
-  recent(id: string): { stream: string; revision: bigint; position: bigint } | undefined;
+  /** Where the stream's newest event of this id is, if it was recorded lately; best effort, in memory. */
+  recent(stream: string, id: string): { revision: bigint; position: bigint } | undefined;
   /** The event at a revision; exact, for the range that `retryRange` names. */
   at(stream: string, revision: bigint): { id: string; position: bigint } | undefined;
 }
@@ -112,8 +112,8 @@ type Retry = { kind: 'new' } | { kind: 'partly' } | { kind: 'recorded'; revision
 function matchRecent(stream: string, ids: readonly string[], earlier: Earlier): Retry {
   let retry: Retry = { kind: 'new' };
   for (const id of ids) {
-    const found = earlier.recent(id);
-    if (found?.stream !== stream) return retry.kind === 'new' ? retry : { kind: 'partly' };
+    const found = earlier.recent(stream, id);
+    if (found === undefined) return retry.kind === 'new' ? retry : { kind: 'partly' };
     retry = { kind: 'recorded', revision: found.revision, position: found.position };
   }
   return retry;

@@ -8,35 +8,23 @@ import type { StreamState } from './decide.ts';
 import { NO_STREAM_STATE } from './decide.ts';
 import { unavailable } from './errors.ts';
 import type { Command, Outcome } from './events.ts';
-import type { EventFilter } from './filters.ts';
 import { framed } from './frames.ts';
 import type { FramedEvent } from './frames.ts';
 import { readLogPage, readStreamPage, readStreamStates } from './queries.ts';
-import type { Direction, StreamRange } from './queries.ts';
+import type { Direction, LogPage, LogRange, StreamRange } from './queries.ts';
 import { CONNECTION_OPTIONS } from './schema.ts';
 import { originalOf } from './streamNames.ts';
 import { createTail } from './tail.ts';
 import { createWaiters } from './waiters.ts';
 import { startWriter } from './writer.ts';
 
-export interface AllPage {
-  readonly events: readonly FramedEvent[];
-  readonly considered: number;
-  readonly upTo: bigint | undefined;
-}
-
 /** All of it throws UNAVAILABLE when Postgres is away. */
 export interface EventLog {
   execute(command: Command): Promise<Outcome>;
   /** Position of the last committed event. */
   position(): bigint;
-  /** Up to `limit` events after `position`; backwards, before it. */
-  readAll(
-    direction: Direction,
-    position: bigint,
-    limit: number,
-    filter: EventFilter | undefined,
-  ): Promise<AllPage>;
+  /** The filter may let more through than it matches: the caller applies it to what comes. */
+  readAll(range: LogRange): Promise<LogPage<FramedEvent>>;
   readStream(direction: Direction, range: StreamRange, limit: number): Promise<readonly FramedEvent[]>;
   streamState(stream: string): Promise<StreamState>;
   /** Resolves when the log has, or may have, an event after `position`, or when `signal` aborts. */
@@ -89,12 +77,19 @@ export async function openLog({ databaseUrl, report }: EventLogOptions): Promise
   return {
     execute: (command) => writer.execute(command),
     position: () => writer.position(),
-    async readAll(direction, position, limit, filter) {
-      const recent = direction === 'forwards' ? tail.after(position, limit) : undefined;
+    async readAll(range) {
+      const recent = range.direction === 'forwards' ? tail.after(range.position, range.limit) : undefined;
       if (recent !== undefined)
-        return { events: recent, considered: recent.length, upTo: recent.at(-1)?.position };
-      const page = await reading(() => readLogPage(pool, direction, position, limit, filter));
-      return { ...page, events: page.events.map(framed) };
+        return {
+          events: recent.map((event, index) => ({ event, ordinal: index + 1 })),
+          considered: recent.length,
+          upTo: recent.at(-1)?.position,
+        };
+      const page = await reading(() => readLogPage(pool, range));
+      return {
+        ...page,
+        events: page.events.map(({ event, ordinal }) => ({ event: framed(event), ordinal })),
+      };
     },
     async readStream(direction, range, limit) {
       return (await reading(() => readStreamPage(pool, direction, range, limit))).map(framed);

@@ -14,9 +14,15 @@ export type Queryable = Pick<Pool, 'query'>;
 
 export type Direction = 'forwards' | 'backwards';
 
+/** An event, and how many events of its page were looked at up to it. */
+export interface Considered<Event extends RecordedEvent> {
+  readonly event: Event;
+  readonly ordinal: number;
+}
+
 /** A part of `$all`. */
-export interface LogPage {
-  readonly events: readonly RecordedEvent[];
+export interface LogPage<Event extends RecordedEvent> {
+  readonly events: readonly Considered<Event>[];
   /** How many events were looked at, those that the filter's prefixes dropped included. */
   readonly considered: number;
   /** Position of the last event that was looked at; undefined when there was none. */
@@ -32,7 +38,8 @@ const COLUMNS =
 /** Rows of `source` in `order` until the page is full of bytes. */
 const bounded = (source: string, order: string): string => `
   select * from (
-    select *, octet_length(data) + octet_length(metadata) as size,
+    select *, row_number() over (order by ${order}) as ordinal,
+      octet_length(data) + octet_length(metadata) as size,
       sum(octet_length(data) + octet_length(metadata)) over (order by ${order}) as total
     from (${source}) as rows
   ) as sized where total - size < ${PAGE_BYTES}`;
@@ -43,9 +50,10 @@ const logPageQuery = (comparison: string, order: string, last: string): string =
   ), bounds as (
     select count(*) as considered, ${last}(position) as up_to from page
   )
-  select bounds.considered, bounds.up_to, ${COLUMNS}
+  select bounds.considered, bounds.up_to, ordinal, ${COLUMNS}
   from bounds left join page
-    on ($3::text[] is null or stream ^@ any($3)) and ($4::text[] is null or type ^@ any($4))
+    on (($3::text[] is null or stream ^@ any($3)) and ($4::text[] is null or type ^@ any($4)))
+    or (ordinal + $6::bigint) % $5::bigint = 0
   order by ${order}`;
 
 const LOG_PAGES = {
@@ -53,30 +61,37 @@ const LOG_PAGES = {
   backwards: { name: 'log-backwards', text: logPageQuery('<', 'position desc', 'min') },
 } as const;
 
-/**
- * Up to `limit` events after `position`, or, backwards, before it. A filter's prefixes are applied by Postgres;
- * a regular expression is left to the caller.
- */
-export async function readLogPage(
-  db: Queryable,
-  direction: Direction,
-  position: bigint,
-  limit: number,
-  filter: EventFilter | undefined,
-): Promise<LogPage> {
+export interface LogRange {
+  readonly direction: Direction;
+  /** The page begins after it, or, backwards, before it. */
+  readonly position: bigint;
+  /** How many events to look at, at most. */
+  readonly limit: number;
+  readonly filter?: EventFilter | undefined;
+  /** Every n-th considered event is wanted whatever the filter says, for checkpoints. */
+  readonly marks?: { readonly every: number; readonly consideredBefore: number } | undefined;
+}
+
+/** A filter's prefixes are applied by Postgres; a regular expression is left to the caller. */
+export async function readLogPage(db: Queryable, range: LogRange): Promise<LogPage<RecordedEvent>> {
+  const { direction, position, limit, filter, marks } = range;
   const prefixes = filter?.prefixes ?? null;
-  const { rows } = await db.query<EventRow & { considered: string; up_to: string | null }>({
+  const { rows } = await db.query<LogRow>({
     ...LOG_PAGES[direction],
     values: [
       String(position),
       limit,
       filter?.on === 'stream' ? prefixes : null,
       filter?.on === 'type' ? prefixes : null,
+      marks?.every ?? null,
+      marks?.consideredBefore ?? null,
     ],
   });
   const [first] = rows;
   return {
-    events: rows.filter((row) => row.position !== null).map(toEvent),
+    events: rows
+      .filter((row) => row.position !== null)
+      .map((row) => ({ event: toEvent(row), ordinal: Number(row.ordinal) })),
     considered: Number(first?.considered ?? 0),
     upTo: first === undefined || first.up_to === null ? undefined : BigInt(first.up_to),
   };
@@ -238,6 +253,12 @@ interface EventRow {
   created: string;
   data: Buffer;
   metadata: Buffer;
+}
+
+interface LogRow extends EventRow {
+  considered: string;
+  up_to: string | null;
+  ordinal: string;
 }
 
 const toEvent = (row: EventRow): RecordedEvent => ({

@@ -1,6 +1,6 @@
 /**
- * Where the newest events were recorded, by id: how a retry that names no revision is known. Bounded, so it is
- * a best effort, as it is in EventStoreDB.
+ * Where the newest events were recorded, by stream and id: how a retry that names no revision is known. Bounded,
+ * so it is a best effort, as it is in EventStoreDB.
  */
 
 export interface RecentId {
@@ -11,22 +11,26 @@ export interface RecentId {
 }
 
 export interface RecentIds {
-  get(id: string): RecentId | undefined;
+  get(stream: string, id: string): { revision: bigint; position: bigint } | undefined;
   add(entries: Iterable<RecentId>): void;
 }
 
+/** Ids have one length, so no two pairs have one key. */
+export const eventKey = (stream: string, id: string): string => id + stream;
+
 export function createRecentIds(limit: number, entries: Iterable<RecentId> = []): RecentIds {
-  const byId = new Map<string, RecentId>();
+  const places = new Map<string, { revision: bigint; position: bigint }>();
   const recent: RecentIds = {
-    get: (id) => byId.get(id),
+    get: (stream, id) => places.get(eventKey(stream, id)),
     add(added) {
       for (const { id, stream, revision, position } of added) {
-        byId.delete(id);
-        byId.set(id, { id, stream, revision, position });
+        const key = eventKey(stream, id);
+        places.delete(key);
+        places.set(key, { revision, position });
       }
-      for (const oldest of byId.keys()) {
-        if (byId.size <= limit) break;
-        byId.delete(oldest);
+      for (const oldest of places.keys()) {
+        if (places.size <= limit) break;
+        places.delete(oldest);
       }
     },
   };

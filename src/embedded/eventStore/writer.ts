@@ -192,7 +192,7 @@ async function commit(
     position: open.position,
     now: now(),
     newId,
-    recent: (id) => open.recent.get(id),
+    recent: (stream, id) => open.recent.get(stream, id),
     recordedAt: (stream, from, to) => readEventIds(db, stream, from, to),
   });
   if (batch.events.length > 0) await insertEvents(db, batch.events);

@@ -27,15 +27,17 @@ export async function readAll(log: EventLog, request: AllRead): Promise<void> {
   const { call, signal, form, direction, filter } = request;
   let remaining = request.count;
   let cursor = firstCursor(request.start, direction);
+  // A read ends where the log ended when it began, however fast the log grows.
+  const end = log.position();
   while (remaining > 0n) {
     signal.throwIfAborted();
     const limit = filter === undefined && remaining < PAGE_EVENTS ? Number(remaining) : PAGE_EVENTS;
-    const page = await log.readAll(direction, cursor, limit, filter);
-    if (page.upTo === undefined) return;
+    const page = await log.readAll({ direction, position: cursor, limit, filter });
+    if (page.upTo === undefined || (direction === 'forwards' && cursor >= end)) return;
     cursor = page.upTo;
-    for (const event of page.events) {
+    for (const { event } of page.events) {
       if (filter !== undefined && !filter.matches(event)) continue;
-      if (remaining === 0n) return;
+      if (remaining === 0n || event.position > end) return;
       await send(call, eventFrame(event, form), signal);
       remaining -= 1n;
     }

@@ -6,8 +6,9 @@ import { randomUUID } from 'node:crypto';
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
 import type { Filtering } from '../filters.ts';
 import { caughtUpFrame, checkpointFrame, confirmationFrame, eventFrame } from '../frames.ts';
-import type { UuidForm } from '../frames.ts';
-import type { AllPage, EventLog } from '../log.ts';
+import type { FramedEvent, UuidForm } from '../frames.ts';
+import type { EventLog } from '../log.ts';
+import type { LogPage, LogRange } from '../queries.ts';
 import type { FrameCall } from './calls.ts';
 import { send } from './calls.ts';
 import type { Start } from './read.ts';
@@ -24,17 +25,22 @@ export interface AllSubscription {
 
 /** Runs until the client leaves, the server stops, or Postgres goes away. */
 export async function subscribeToAll(log: EventLog, subscription: AllSubscription): Promise<void> {
-  const { call, signal, start, filtering } = subscription;
+  const { call, signal, start } = subscription;
+  const delivery = deliverTo(subscription);
   let cursor = start === 'start' ? 0n : start === 'end' ? log.position() : start;
-  const deliver = delivery(subscription);
   await send(call, confirmationFrame(randomUUID()), signal);
 
   let caughtUp = false;
   for (;;) {
     signal.throwIfAborted();
-    const page = await log.readAll('forwards', cursor, PAGE_EVENTS, filtering?.filter);
+    const page = await log.readAll({
+      direction: 'forwards',
+      position: cursor,
+      limit: PAGE_EVENTS,
+      ...delivery.wants(),
+    });
     if (page.upTo !== undefined) {
-      await deliver(page);
+      await delivery.send(page);
       cursor = page.upTo;
       continue;
     }
@@ -46,21 +52,33 @@ export async function subscribeToAll(log: EventLog, subscription: AllSubscriptio
   }
 }
 
+interface Delivery {
+  /** What it wants of the next page. */
+  wants(): Pick<LogRange, 'filter' | 'marks'>;
+  send(page: LogPage<FramedEvent>): Promise<void>;
+}
+
 /** Sends what the filter lets through, and a checkpoint each time that enough events have been considered. */
-function delivery({ call, signal, form, filtering }: AllSubscription): (page: AllPage) => Promise<void> {
+function deliverTo({ call, signal, form, filtering }: AllSubscription): Delivery {
   if (filtering === undefined)
-    return async (page) => {
-      for (const event of page.events) await send(call, eventFrame(event, form), signal);
+    return {
+      wants: () => ({}),
+      async send(page) {
+        for (const { event } of page.events) await send(call, eventFrame(event, form), signal);
+      },
     };
 
-  const { filter, checkpointInterval } = filtering;
-  let considered = 0;
-  return async (page) => {
-    for (const event of page.events)
-      if (filter.matches(event)) await send(call, eventFrame(event, form), signal);
-    considered += page.considered;
-    if (considered < checkpointInterval || page.upTo === undefined) return;
-    considered %= checkpointInterval;
-    await send(call, checkpointFrame(page.upTo), signal);
+  const { filter, checkpointInterval: every } = filtering;
+  let consideredBefore = 0;
+  return {
+    wants: () => ({ filter, marks: { every, consideredBefore } }),
+    async send(page) {
+      for (const { event, ordinal } of page.events) {
+        if (filter.matches(event)) await send(call, eventFrame(event, form), signal);
+        if ((consideredBefore + ordinal) % every === 0)
+          await send(call, checkpointFrame(event.position), signal);
+      }
+      consideredBefore = (consideredBefore + page.considered) % every;
+    },
   };
 }
