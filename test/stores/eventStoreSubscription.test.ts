@@ -175,6 +175,30 @@ test('given a connection that a firewall forgot, then calls go on over a new one
   await store.ping();
 });
 
+test.each([
+  { name: 'no more comes', appendFails: false },
+  { name: 'another call gives up the connection', appendFails: true },
+])(
+  'given a read of which the first event has come when $name, then it is never taken for the whole',
+  async ({ appendFails }) => {
+    const server = await startServer();
+    server.store('s-1', 3);
+    server.halfReads = 1;
+    const store = connect(server.url, { attemptMs: 1000, totalMs: 4000 });
+    const reading = store.readStream('s-1');
+    if (appendFails) {
+      await expect.poll(() => server.calls.length).toBe(1);
+      server.appendFaults.push('internal error');
+      await store.append(
+        's-2',
+        [{ id: randomUUID(), type: 'Happened', data: {}, metadata: {} }],
+        'no_stream',
+      );
+    }
+    expect(await reading).toHaveLength(3);
+  },
+);
+
 test('given a stream that does not exist, then it is read as empty', async () => {
   const server = await startServer();
   expect(await connect(server.url).readStream('missing')).toEqual([]);

@@ -43,6 +43,8 @@ export interface FaultyEventStore {
   /** Faults of the appends to come, one each, first in first out. */
   readonly appendFaults: AppendFault[];
   readonly subscriptionFaults: SubscriptionFault[];
+  /** How many reads of a stream to come send its first event and then nothing. */
+  halfReads: number;
   readonly openSubscriptions: number;
   /** Messages of subscriptions that were handed to the network. */
   readonly sent: number;
@@ -69,6 +71,7 @@ export async function startFaultyEventStore(port = 0): Promise<FaultyEventStore>
   const subscriptions = new Set<Subscription>();
   const unanswered: sendUnaryData<AppendResp>[] = [];
   let sent = 0;
+  let halfReads = 0;
 
   const note = (method: string, metadata: Metadata): void => {
     calls.push({ method, client: String(metadata.get('connection-name')[0]) });
@@ -150,8 +153,10 @@ export async function startFaultyEventStore(port = 0): Promise<FaultyEventStore>
             new streamsPb.ReadResp.StreamNotFound().setStreamIdentifier(stream.getStreamIdentifier()),
           ),
         );
-      for (const event of events) call.write(eventMessage(event));
-      call.end();
+      const half = halfReads > 0;
+      if (half) halfReads -= 1;
+      for (const event of half ? events.slice(0, 1) : events) call.write(eventMessage(event));
+      if (!half) call.end();
       return;
     }
     const from = all?.hasPosition() ? BigInt(all.getPosition()?.getCommitPosition() ?? 0) : 0n;
@@ -232,6 +237,12 @@ export async function startFaultyEventStore(port = 0): Promise<FaultyEventStore>
     calls,
     appendFaults,
     subscriptionFaults,
+    get halfReads() {
+      return halfReads;
+    },
+    set halfReads(count) {
+      halfReads = count;
+    },
     get openSubscriptions() {
       return subscriptions.size;
     },

@@ -1,5 +1,5 @@
 /** Both stores for a test: a fresh database, and an embedded event store in this process on a database of its own. */
-import { startEventStore } from '../../src/embedded/eventStore/server.ts';
+import { startEventStore, type EventStoreServer } from '../../src/embedded/eventStore/server.ts';
 import { connectDatabase, type Database } from '../../src/stores/database.ts';
 import { connectEventStore, type EventStore } from '../../src/stores/eventStore.ts';
 import { migrate } from '../../src/stores/migrations.ts';
@@ -30,9 +30,14 @@ export async function startTestStores(): Promise<TestStores> {
       () => readModels.drop(),
       () => log.drop(),
     );
-    let server = await startEventStore({ databaseUrl: log.url });
+    let server: EventStoreServer | undefined = await startEventStore({ databaseUrl: log.url });
     const { port, url: eventStoreUrl } = server;
-    releases.push(() => server.stop());
+    const stopEventStore = async (): Promise<void> => {
+      const running = server;
+      server = undefined;
+      await running?.stop();
+    };
+    releases.push(stopEventStore);
     const database = connectDatabase(readModels.url);
     releases.push(() => database.close());
     await migrate(database);
@@ -43,9 +48,9 @@ export async function startTestStores(): Promise<TestStores> {
       eventStoreUrl,
       database,
       eventStore,
-      stopEventStore: () => server.stop(),
+      stopEventStore,
       async restartEventStore() {
-        await server.stop();
+        await stopEventStore();
         server = await startEventStore({ databaseUrl: log.url, port });
       },
       stop,

@@ -24,7 +24,7 @@ export async function append(
     limits,
     `append to ${stream}`,
     (error) => decision(error, stream, expected),
-    async (client, milliseconds) => {
+    async ({ client }, milliseconds) => {
       const appending = client.appendToStream(stream, batch, {
         expectedRevision: expected,
         credentials: { ...connection.credentials },

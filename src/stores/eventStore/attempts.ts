@@ -1,10 +1,9 @@
 /** Runs a call against the event store until the server has decided, or time is up. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NotLeaderError } from '@eventstore/db-client';
-import type { EventStoreDBClient } from '@eventstore/db-client';
 import { EventStoreUnavailable } from '../errors.ts';
 import type { EventStoreLimits } from '../eventStore.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Link } from './connection.ts';
 import { unavailable } from './faults.ts';
 
 const firstPauseMs = 20;
@@ -22,19 +21,19 @@ export async function untilDecided<T>(
   { totalMs, attemptMs }: EventStoreLimits,
   what: string,
   decisionOf: (error: unknown) => Error | undefined,
-  attempt: (client: EventStoreDBClient, milliseconds: number) => Promise<T>,
+  attempt: (link: Link, milliseconds: number) => Promise<T>,
 ): Promise<T> {
   const end = performance.now() + totalMs;
   for (let pause = firstPauseMs; ; pause = Math.min(2 * pause, longestPauseMs)) {
-    const client = connection.client();
+    const link = connection.link();
     const milliseconds = Math.max(1, Math.min(attemptMs, end - performance.now()));
     try {
-      return await attempt(client, milliseconds);
+      return await attempt(link, milliseconds);
     } catch (error) {
       const decided = decisionOf(error);
       if (decided) throw decided;
       // The client itself follows to the leader that the error names; a new client would meet the follower again.
-      if (!(error instanceof NotLeaderError)) connection.discard(client);
+      if (!(error instanceof NotLeaderError)) connection.discard(link);
       if (performance.now() + pause >= end) throw unavailable(what, error);
     }
     await sleep(pause);

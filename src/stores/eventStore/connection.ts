@@ -3,6 +3,7 @@
  * `@eventstore/db-client` 6.2.1: an unknown error can poison a client for good, and after a broken connection its
  * channel waits up to two minutes before it dials again.
  */
+import type { Readable } from 'node:stream';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { EventStoreUnavailable } from '../errors.ts';
 
@@ -11,13 +12,19 @@ export interface Credentials {
   readonly password: string;
 }
 
+/** A client, and its streams that are being read. */
+export interface Link {
+  readonly client: EventStoreDBClient;
+  readonly streams: Set<Readable>;
+}
+
 export interface Connection {
   /** Sent with every append: with them the client calls Append, without them BatchAppend, which can wait for ever. */
   readonly credentials: Credentials;
-  /** The client in use. @throws EventStoreUnavailable after close */
-  client(): EventStoreDBClient;
-  /** Throws this client away if it is still the one in use: its streams end, and the next call connects anew. */
-  discard(client: EventStoreDBClient): void;
+  /** The link in use. @throws EventStoreUnavailable after close */
+  link(): Link;
+  /** Throws this link away if it is still the one in use: its streams fail, and the next call connects anew. */
+  discard(link: Link): void;
   close(): Promise<void>;
 }
 
@@ -26,19 +33,19 @@ let serial = 0;
 /** @throws Error when the URL cannot be understood, or asks for TLS without naming a user. */
 export function connect(url: string): Connection {
   const credentials = credentialsOf(url);
-  let current: EventStoreDBClient | undefined = open(url);
+  let current: Link | undefined = open(url);
   let closed = false;
   return {
     credentials,
-    client() {
+    link() {
       if (closed) throw new EventStoreUnavailable('the connection to the event store was closed');
       current ??= open(url);
       return current;
     },
-    discard(client) {
-      if (client !== current) return;
+    discard(link) {
+      if (link !== current) return;
       current = undefined;
-      void release(client);
+      void release(link);
     },
     async close() {
       closed = true;
@@ -54,14 +61,20 @@ export function connect(url: string): Connection {
  * answer wrong revisions. The keepalive differs from client to client because gRPC shares one TCP connection among
  * channels with equal settings: a new client would otherwise inherit the dead connection of the one thrown away.
  */
-function open(url: string): EventStoreDBClient {
+function open(url: string): Link {
   serial += 1;
   const settings = `throwOnAppendFailure=true&keepAliveInterval=${10_000 + (serial % 1000)}&keepAliveTimeout=5000`;
-  return EventStoreDBClient.connectionString(`${url}${url.includes('?') ? '&' : '?'}${settings}`);
+  const client = EventStoreDBClient.connectionString(`${url}${url.includes('?') ? '&' : '?'}${settings}`);
+  return { client, streams: new Set() };
 }
 
-/** `dispose` cancels the client's streams but leaves its channel open. */
-async function release(client: EventStoreDBClient): Promise<void> {
+/**
+ * Streams are failed before the client cancels them: a read that the client cancels ends as if it were complete. Its
+ * `dispose` leaves the channel open.
+ */
+async function release({ client, streams }: Link): Promise<void> {
+  for (const stream of streams)
+    stream.destroy(new EventStoreUnavailable('the connection to the event store was given up'));
   await client.dispose();
   await client['getChannel']().then(
     (channel) => channel.close(),

@@ -1,10 +1,10 @@
 /** Reads of a stream and of the log. The client library sets no deadline on them, so each has one here. */
 import { BACKWARDS, END, FORWARDS, START, StreamNotFoundError } from '@eventstore/db-client';
-import type { EventStoreDBClient, ResolvedEvent, StreamingRead } from '@eventstore/db-client';
+import type { ResolvedEvent, StreamingRead } from '@eventstore/db-client';
 import { EventStoreUnavailable } from '../errors.ts';
 import type { EventStoreLimits, Position, RecordedEvent } from '../eventStore.ts';
 import { untilDecided } from './attempts.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Link } from './connection.ts';
 import { recorded } from './events.ts';
 import { decision, statusOf, unavailable } from './faults.ts';
 
@@ -21,10 +21,11 @@ export async function readStream(
     limits,
     `reading ${stream}`,
     (error) => decision(error, stream),
-    async (client, milliseconds) => {
+    async (link, milliseconds) => {
       try {
         return await collect(
-          client.readStream(stream, { direction: FORWARDS, fromRevision: START }),
+          link,
+          link.client.readStream(stream, { direction: FORWARDS, fromRevision: START }),
           milliseconds,
         );
       } catch (error) {
@@ -42,10 +43,10 @@ export async function eventAt(
   position: Position,
 ): Promise<RecordedEvent | undefined> {
   const invalidPosition = 3;
-  return untilDecided(connection, limits, 'reading the log', decision, async (client, milliseconds) => {
+  return untilDecided(connection, limits, 'reading the log', decision, async (link, milliseconds) => {
     try {
-      const read = client.readAll({ direction: FORWARDS, fromPosition: position, maxCount: 1 });
-      const [event] = await collect(read, milliseconds);
+      const read = link.client.readAll({ direction: FORWARDS, fromPosition: position, maxCount: 1 });
+      const [event] = await collect(link, read, milliseconds);
       return event?.position.commit === position.commit && event.position.prepare === position.prepare
         ? event
         : undefined;
@@ -62,9 +63,9 @@ export async function lastPosition(
   limits: EventStoreLimits,
   prefixes: readonly string[],
 ): Promise<Position | undefined> {
-  return untilDecided(connection, limits, 'reading the log', decision, async (client, milliseconds) => {
-    const read = client.readAll({ direction: BACKWARDS, fromPosition: END });
-    for await (const event of eachEvent(read, milliseconds)) {
+  return untilDecided(connection, limits, 'reading the log', decision, async (link, milliseconds) => {
+    const read = link.client.readAll({ direction: BACKWARDS, fromPosition: END });
+    for await (const event of eachEvent(link, read, milliseconds)) {
       if (prefixes.some((prefix) => event.stream.startsWith(prefix))) return event.position;
     }
     return undefined;
@@ -73,28 +74,33 @@ export async function lastPosition(
 
 /** @throws EventStoreUnavailable */
 export async function ping(connection: Connection, { attemptMs }: EventStoreLimits): Promise<void> {
-  const client: EventStoreDBClient = connection.client();
+  const link = connection.link();
   try {
-    await collect(client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 }), attemptMs);
+    await collect(
+      link,
+      link.client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 }),
+      attemptMs,
+    );
   } catch (error) {
-    connection.discard(client);
+    connection.discard(link);
     throw unavailable('ping', error);
   }
 }
 
-async function collect(read: Read, patience: number): Promise<RecordedEvent[]> {
+async function collect(link: Link, read: Read, patience: number): Promise<RecordedEvent[]> {
   const events: RecordedEvent[] = [];
-  for await (const event of eachEvent(read, patience)) events.push(event);
+  for await (const event of eachEvent(link, read, patience)) events.push(event);
   return events;
 }
 
 /** The events of a read that is cancelled when it ends early, or when the next event lets wait too long. */
-async function* eachEvent(read: Read, patience: number): AsyncGenerator<RecordedEvent> {
+async function* eachEvent(link: Link, read: Read, patience: number): AsyncGenerator<RecordedEvent> {
   read.on('error', ignore); // errors that follow the first one have nobody else to hear them
   const late = new EventStoreUnavailable(
     `the event store has not answered within ${Math.round(patience)} ms`,
   );
   const timer = setTimeout(() => read.destroy(late), patience);
+  link.streams.add(read);
   try {
     for await (const { event } of read) {
       timer.refresh();
@@ -102,6 +108,7 @@ async function* eachEvent(read: Read, patience: number): AsyncGenerator<Recorded
     }
   } finally {
     clearTimeout(timer);
+    link.streams.delete(read);
     void read.cancel().catch(ignore);
   }
 }

@@ -27,8 +27,8 @@ export async function* subscribe(
   }: { prefixes: readonly string[]; after: Position | 'start'; signal: AbortSignal },
 ): AsyncGenerator<Delivery> {
   if (signal.aborted) return;
-  const client = connection.client();
-  const subscription = client.subscribeToAll(
+  const link = connection.link();
+  const subscription = link.client.subscribeToAll(
     {
       fromPosition: after === 'start' ? START : after,
       filter: streamNameFilter({ prefixes: [...prefixes] }),
@@ -49,6 +49,7 @@ export async function* subscribe(
     subscription.destroy();
     void subscription.unsubscribe().catch(ignore);
   };
+  link.streams.add(subscription);
   signal.addEventListener('abort', abort, { once: true });
   try {
     const deliveries: AsyncIterable<AllStreamResolvedEvent | typeof caughtUp> = subscription;
@@ -60,10 +61,11 @@ export async function* subscribe(
     if (!signal.aborted) throw new EventStoreUnavailable('the event store ended the subscription');
   } catch (error) {
     if (signal.aborted) return;
-    connection.discard(client);
+    connection.discard(link);
     throw decision(error) ?? unavailable('subscription', error);
   } finally {
     clearTimeout(timer);
+    link.streams.delete(subscription);
     signal.removeEventListener('abort', abort);
     abort();
   }

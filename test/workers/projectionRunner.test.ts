@@ -1,0 +1,190 @@
+/** The projection runner over a real Postgres and the embedded event store: what it writes, and when it stops. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ProjectionGroup } from '../../src/projections/projection.ts';
+import { readCheckpoint } from '../../src/stores/checkpoints.ts';
+import type { RecordedEvent } from '../../src/stores/eventStore.ts';
+import { requestRebuild } from '../../src/workers/projectionRunner.ts';
+import { startTestStores, type TestStores } from '../support/stores.ts';
+import { append, applied, group, happened, journal, run, totals, type Run } from './projections.ts';
+
+let stores: TestStores;
+let runs: Run[];
+beforeEach(async () => {
+  stores = await startTestStores();
+  runs = [];
+});
+afterEach(async () => {
+  await Promise.all(runs.map((each) => each.stop()));
+  await stores.stop();
+});
+
+function start(
+  projections: ProjectionGroup = group,
+  on: Pick<TestStores, 'eventStore' | 'database'> = stores,
+): Run {
+  const started = run(on, projections);
+  runs.push(started);
+  return started;
+}
+
+async function runUntilReady(): Promise<Run> {
+  const once = start();
+  await once.ready;
+  await once.stop();
+  return once;
+}
+
+const checkpoint = () => readCheckpoint(stores.database, group.name);
+const things = (count: number) => Array.from({ length: count }, (_, revision) => `thing-1@${revision}`);
+
+test('given history and live events, then every event is applied once, in order, and the tables are ready after history', async () => {
+  await append(stores.eventStore, 'thing-1', 600);
+  await append(stores.eventStore, 'other-1', 3);
+  const { ready, progress } = start();
+  await ready;
+  expect(await applied(stores.database)).toEqual(things(600));
+  expect((await checkpoint())?.ready).toBe(true);
+  expect(progress.at(-1)?.processed).toBe(600);
+  expect(progress.at(-1)?.position).toEqual(progress[0]?.last);
+  await append(stores.eventStore, 'thing-2', 2);
+  await expect
+    .poll(async () => (await applied(stores.database)).slice(600))
+    .toEqual(['thing-2@0', 'thing-2@1']);
+  expect(await stores.database.query('select * from totals order by stream')).toEqual([
+    { stream: 'thing-1', events: 600 },
+    { stream: 'thing-2', events: 2 },
+  ]);
+});
+
+test('given a runner that was stopped, then the next one goes on behind the last event', async () => {
+  await append(stores.eventStore, 'thing-1', 3);
+  await runUntilReady();
+  await append(stores.eventStore, 'thing-1', 2, 2n);
+  const second = await runUntilReady();
+  expect(await applied(stores.database)).toEqual(things(5));
+  expect(second.progress.at(-1)?.processed).toBe(2);
+});
+
+test('given an empty log, then the tables are ready', async () => {
+  await runUntilReady();
+  expect(await checkpoint()).toMatchObject({ ready: true, mark: undefined, generation: 1 });
+});
+
+test('given a projection of a new version, then the group is made anew and replayed', async () => {
+  await append(stores.eventStore, 'thing-1', 3);
+  await runUntilReady();
+  const widened = { ...totals, version: 2, create: `${totals.create.slice(0, -1)}, extra int)` };
+  await start({ ...group, projections: [journal, widened] }).ready;
+  expect(await applied(stores.database)).toEqual(things(3));
+  expect(await stores.database.query('select * from totals')).toEqual([
+    { stream: 'thing-1', events: 3, extra: null },
+  ]);
+  expect((await checkpoint())?.generation).toBe(2);
+});
+
+test('given a rebuild, then the tables are empty and not ready until a runner has replayed them', async () => {
+  await append(stores.eventStore, 'thing-1', 3);
+  await runUntilReady();
+  await requestRebuild(stores.database, group);
+  expect(await applied(stores.database)).toEqual([]);
+  expect(await checkpoint()).toMatchObject({ ready: false, mark: undefined, generation: 2 });
+  await runUntilReady();
+  expect(await applied(stores.database)).toEqual(things(3));
+  expect(await checkpoint()).toMatchObject({ ready: true, generation: 2 });
+});
+
+test('given a rebuild while a runner is idle, then it replays everything by itself', async () => {
+  await append(stores.eventStore, 'thing-1', 3);
+  const { ready, said } = start();
+  await ready;
+  await requestRebuild(stores.database, group);
+  await expect.poll(async () => (await checkpoint())?.ready, { timeout: 5000 }).toBe(true);
+  expect(await applied(stores.database)).toEqual(things(3));
+  expect(said).toContainEqual(expect.stringContaining('reset'));
+});
+
+test('given rebuilds while events keep coming, then nothing is lost and nothing is applied twice', async () => {
+  await start().ready;
+  let appended = 0;
+  const appending = (async () => {
+    for (; appended < 300; appended += 1) await append(stores.eventStore, `thing-${appended}`, 1);
+  })();
+  for (const goal of [50, 150, 250]) {
+    await expect.poll(() => appended >= goal, { timeout: 15_000, interval: 5 }).toBe(true);
+    await requestRebuild(stores.database, group);
+  }
+  await appending;
+  await expect.poll(async () => (await applied(stores.database)).length, { timeout: 15_000 }).toBe(300);
+  expect(await applied(stores.database)).toEqual(
+    Array.from({ length: 300 }, (_, index) => `thing-${index}@0`),
+  );
+  expect((await checkpoint())?.generation).toBe(4);
+});
+
+test('given another log under the same read models, then the start is refused and says what to do', async () => {
+  await append(stores.eventStore, 'thing-1', 3);
+  await runUntilReady();
+  const foreign = await startTestStores();
+  const crossed = { database: stores.database, eventStore: foreign.eventStore };
+  try {
+    const mismatch = /not built from this event log.*EVENTSTORE_URL.*DATABASE_URL.*npm run rebuild/;
+    await expect(start(group, crossed).ended, 'an empty log').rejects.toThrow(mismatch);
+    await append(foreign.eventStore, 'thing-1', 5);
+    await expect(start(group, crossed).ended, 'other events').rejects.toMatchObject({ code: 'LOG_MISMATCH' });
+    expect(await applied(stores.database)).toHaveLength(3);
+    await requestRebuild(stores.database, group);
+    const replay = start(group, crossed);
+    await replay.ready;
+    await replay.stop();
+    expect(await applied(stores.database)).toEqual(things(5));
+  } finally {
+    await foreign.stop();
+  }
+});
+
+test('given an event that a projection cannot read, then the group stops before it and names it', async () => {
+  const choosy = {
+    ...journal,
+    project: (event: RecordedEvent) => {
+      if (event.type === 'Poison') throw new Error('unknown type');
+      return journal.project(event);
+    },
+  };
+  await stores.eventStore.append(
+    'thing-1',
+    [happened(), happened(), happened('Poison'), happened()],
+    'no_stream',
+  );
+  await expect(start({ ...group, projections: [choosy, totals] }).ended).rejects.toMatchObject({
+    code: 'PROJECTION_FAULT',
+    message: expect.stringMatching(/Poison at revision 2 of stream thing-1: unknown type/) as string,
+  });
+  expect(await applied(stores.database)).toEqual(things(2));
+  expect((await checkpoint())?.ready).toBe(false);
+  // A version that can read it goes on from there.
+  await runUntilReady();
+  expect(await applied(stores.database)).toEqual(things(4));
+});
+
+test('given an event that Postgres will not take, then the group stops before it and names it', async () => {
+  const careless = {
+    ...journal,
+    project: (event: RecordedEvent) =>
+      journal.project(event).map(({ text, values }) => ({
+        text,
+        values: event.type === 'Poison' ? ['thing-1', 'not a number'] : values,
+      })),
+  };
+  await stores.eventStore.append('thing-1', [happened(), happened('Poison'), happened()], 'no_stream');
+  const { ended } = start({ ...group, projections: [careless] });
+  await expect(ended).rejects.toThrow(/Poison at revision 1 of stream thing-1: invalid input syntax/);
+  expect(await applied(stores.database)).toEqual(things(1));
+});
+
+test('given a table that somebody dropped, then the group stops and says what to do', async () => {
+  const { ready, ended } = start();
+  await ready;
+  await stores.database.query('drop table totals');
+  await append(stores.eventStore, 'thing-1', 1);
+  await expect(ended).rejects.toThrow(/totals.*npm run rebuild/);
+});
