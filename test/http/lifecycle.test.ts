@@ -11,6 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
+const inDays = (days: number) => new Date(app.now().getTime() + days * 86_400_000).toISOString();
 const use = async (secret: string, path: string) => (await app.with(secret).get(path)).status;
 
 const products = [
@@ -121,7 +122,6 @@ describe.each(products)('$profile $environment', ({ profile, environment, path, 
   });
 
   test('gets an end, which can come nearer and never move away', async () => {
-    const inDays = (days: number) => new Date(app.now().getTime() + days * 86_400_000).toISOString();
     const [near, far] = [inDays(1), inDays(2)];
     expect((await admin.put(`${keyPath()}/expiry`, { expiresAt: far })).body).toMatchObject({
       expiresAt: far,
