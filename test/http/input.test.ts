@@ -44,17 +44,23 @@ const scopeLists = [
   ['payouts:read'],
   ['__proto__'],
 ];
+const notRules = [
+  '10.0.0.256',
+  '010.0.0.1',
+  '127.1',
+  '10.0.0.0/33',
+  '10.0.0.0/-1',
+  'fe80::1%eth0',
+  'localhost',
+];
 const ipLists = [
-  ...['127.0.0.1', 5, {}, [5], [''], ['x'.repeat(61)]],
-  ...[
-    ['10.0.0.256'],
-    ['010.0.0.1'],
-    ['127.1'],
-    ['10.0.0.0/33'],
-    ['10.0.0.0/-1'],
-    ['fe80::1%eth0'],
-    ['localhost'],
-  ],
+  '127.0.0.1',
+  5,
+  {},
+  [5],
+  [''],
+  ['x'.repeat(61)],
+  ...notRules.map((rule) => [rule]),
   Array.from({ length: 101 }, () => '10.0.0.1'),
 ];
 const ends = [
@@ -180,15 +186,16 @@ function fieldsOf(reply: Reply): readonly string[] {
   return (reply.body['details'] as { field: string }[]).map(({ field }) => field);
 }
 
+const forged = async (claims: Json) =>
+  new SignJWT(claims)
+    .setProtectedHeader({ alg: 'EdDSA' })
+    .setSubject('mallory')
+    .setIssuer('keyledger')
+    .setAudience('keyledger-management')
+    .setExpirationTime('1h')
+    .sign((await generateKeyPair('EdDSA')).privateKey);
+
 describe('who is not let in', () => {
-  const forged = async (claims: Json, expires = '1h') =>
-    new SignJWT(claims)
-      .setProtectedHeader({ alg: 'EdDSA' })
-      .setSubject('mallory')
-      .setIssuer('keyledger')
-      .setAudience('keyledger-management')
-      .setExpirationTime(expires)
-      .sign((await generateKeyPair('EdDSA')).privateKey);
   const unsigned = [{ alg: 'none' }, { sub: 'mallory', merchant: 'm_1', role: 'admin', exp: 4e9 }]
     .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
     .join('.');
@@ -265,60 +272,58 @@ describe('whose key it is not', () => {
   });
 });
 
+const padded = (bytes: number) => `{"nobody":1${' '.repeat(bytes - 12)}}`;
+
 describe('what cannot be read', () => {
-  describe.each([...withBody, ...[['POST /public/api/v1/invoices', undefined] as const]])(
-    '%s',
-    (_, route) => {
-      const send = async (raw: string | Uint8Array, headers: Record<string, string> = {}) =>
-        route === undefined
-          ? app.with(key.key).post('/public/api/v1/invoices', undefined, { raw, headers })
-          : admin.send(route.method, `/api/v1${route.path.replace('{id}', key.id)}`, undefined, {
-              raw,
-              headers,
-            });
+  describe.each([...withBody, ['POST /public/api/v1/invoices', undefined] as const])('%s', (_, route) => {
+    const send = async (raw: string | Uint8Array, headers: Record<string, string> = {}) =>
+      route === undefined
+        ? app.with(key.key).post('/public/api/v1/invoices', undefined, { raw, headers })
+        : admin.send(route.method, `/api/v1${route.path.replace('{id}', key.id)}`, undefined, {
+            raw,
+            headers,
+          });
 
-      test.each(['{', '{"name":}', '"text"', '5', 'null', '{} {}', "{'name': 'x'}", ' ', 'name=x'])(
-        'malformed JSON %j: 400',
-        async (raw) => {
-          const reply = await send(raw);
-          expectProblem(reply, 400, 'MALFORMED_JSON');
-          expect(fieldsOf(reply)).toEqual(['body']);
-        },
-      );
-
-      test('an array: 422', async () => {
-        const reply = await send('[{"name":"x"}]');
-        expectProblem(reply, 422, 'INVALID_INPUT');
+    test.each(['{', '{"name":}', '"text"', '5', 'null', '{} {}', "{'name': 'x'}", ' ', 'name=x'])(
+      'malformed JSON %j: 400',
+      async (raw) => {
+        const reply = await send(raw);
+        expectProblem(reply, 400, 'MALFORMED_JSON');
         expect(fieldsOf(reply)).toEqual(['body']);
-      });
+      },
+    );
 
-      test.each([
-        'text/plain',
-        'application/x-www-form-urlencoded',
-        'application/jsonp',
-        'multipart/form-data; boundary=x',
-        'nonsense',
-      ])('as %s: 415', async (type) => {
-        expectProblem(await send('{}', { 'Content-Type': type }), 415, 'UNSUPPORTED_MEDIA_TYPE');
-      });
+    test('an array: 422', async () => {
+      const reply = await send('[{"name":"x"}]');
+      expectProblem(reply, 422, 'INVALID_INPUT');
+      expect(fieldsOf(reply)).toEqual(['body']);
+    });
 
-      test('compressed, or in another character set: 415', async () => {
-        expectProblem(await send(gzipSync('{}'), { 'Content-Encoding': 'gzip' }), 415);
-        expectProblem(await send('{}', { 'Content-Type': 'application/json; charset=latin1' }), 415);
-      });
+    test.each([
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'application/jsonp',
+      'multipart/form-data; boundary=x',
+      'nonsense',
+    ])('as %s: 415', async (type) => {
+      expectProblem(await send('{}', { 'Content-Type': type }), 415, 'UNSUPPORTED_MEDIA_TYPE');
+    });
 
-      test('over 64 KiB: 413; exactly 64 KiB is read', async () => {
-        const padded = (bytes: number) => `{"nobody":1${' '.repeat(bytes - 12)}}`;
-        expectProblem(await send(padded(65_537)), 413, 'PAYLOAD_TOO_LARGE');
-        expectProblem(await send(padded(1_000_000)), 413, 'PAYLOAD_TOO_LARGE');
-        expect((await send(padded(65_536))).status).toBe(route === undefined ? 201 : 422);
-      });
+    test('compressed, or in another character set: 415', async () => {
+      expectProblem(await send(gzipSync('{}'), { 'Content-Encoding': 'gzip' }), 415);
+      expectProblem(await send('{}', { 'Content-Type': 'application/json; charset=latin1' }), 415);
+    });
 
-      test('nested thousands of levels deep: 422', async () => {
-        expectProblem(await send(`{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`), 422, 'INVALID_INPUT');
-      });
-    },
-  );
+    test('over 64 KiB: 413; exactly 64 KiB is read', async () => {
+      expectProblem(await send(padded(65_537)), 413, 'PAYLOAD_TOO_LARGE');
+      expectProblem(await send(padded(1_000_000)), 413, 'PAYLOAD_TOO_LARGE');
+      expect((await send(padded(65_536))).status).toBe(route === undefined ? 201 : 422);
+    });
+
+    test('nested thousands of levels deep: 422', async () => {
+      expectProblem(await send(`{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`), 422, 'INVALID_INPUT');
+    });
+  });
 });
 
 describe('what has no meaning', () => {
@@ -338,8 +343,7 @@ describe('what has no meaning', () => {
 
     if (route.required.length > 0) {
       test.each(route.required)('without %s: 422, named', async (field) => {
-        const { [field]: _, ...rest } = route.valid;
-        const reply = await call(admin, route, rest);
+        const reply = await call(admin, route, { ...route.valid, [field]: undefined });
         expectProblem(reply, 422, 'INVALID_INPUT');
         expect(fieldsOf(reply)).toEqual([field]);
       });
