@@ -89,18 +89,22 @@ export type Profiles = ReadonlyMap<string, Profile>;
 
 /**
  * Puts profiles together: the built-in ones and an operator's, given as parsed JSON (an array of profiles).
- * @throws Error when one is malformed (with every problem named), two share a name, two prefixes overlap (`a_` and
- *   `a_b_` would leave it open whose key `a_b_…` is) or two base paths do (whose keys are meant below `/v1/eu`?).
+ * @throws Error when one is malformed (with every problem named), two share a name or two prefixes overlap (`a_` and
+ *   `a_b_` would leave it open whose key `a_b_…` is). Base paths are settled where the routes are made.
  */
 export function loadProfiles(builtIn: readonly unknown[], added: unknown = []): Profiles {
   const profiles = new Map<string, Profile>();
   const prefixes: string[] = [];
-  const basePaths: string[] = [];
   for (const profile of [...parseProfiles(builtIn), ...parseProfiles(added)]) {
     if (profiles.has(profile.name)) throw new Error(`Invalid profiles: the name "${profile.name}" is taken`);
     profiles.set(profile.name, profile);
-    for (const prefix of Object.values(profile.prefixes)) claim('prefix', prefix, prefixes);
-    for (const { basePath } of profile.routes) claim('base path', `${basePath}/`, basePaths);
+    for (const prefix of Object.values(profile.prefixes)) {
+      const rival = prefixes.find((other) => other.startsWith(prefix) || prefix.startsWith(other));
+      if (rival !== undefined) {
+        throw new Error(`Invalid profiles: prefix "${prefix}" overlaps with "${rival}"`);
+      }
+      prefixes.push(prefix);
+    }
   }
   return profiles;
 }
@@ -109,10 +113,4 @@ function parseProfiles(profiles: unknown): readonly Profile[] {
   const parsed = z.array(profileSchema).safeParse(profiles);
   if (!parsed.success) throw new Error(`Invalid profiles:\n${z.prettifyError(parsed.error)}`);
   return parsed.data;
-}
-
-function claim(what: string, text: string, taken: string[]): void {
-  const rival = taken.find((other) => other.startsWith(text) || text.startsWith(other));
-  if (rival !== undefined) throw new Error(`Invalid profiles: ${what} "${text}" overlaps with "${rival}"`);
-  taken.push(text);
 }

@@ -199,9 +199,9 @@ describe('any text', () => {
         if (expected) addresses += 1;
         expect([text, canonicalAddress(text) !== undefined]).toEqual([text, expected]);
       }),
-      { numRuns: 50_000 },
+      { numRuns: 20_000 },
     );
-    expect(addresses).toBeGreaterThan(5000);
+    expect(addresses).toBeGreaterThan(2000);
   });
 
   it('that is no rule is refused, and never throws anything but that', () => {

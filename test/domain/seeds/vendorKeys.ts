@@ -1,12 +1,12 @@
 /** Keys of the vendors' products, as the domain makes and judges them. */
 import { builtInProfiles } from '../../../src/domain/builtInProfiles.ts';
 import { compileIpRules } from '../../../src/domain/ipRules.ts';
-import type { Holder } from '../../../src/domain/verdict.ts';
 import { decide, evolve, initialState } from '../../../src/domain/key.ts';
 import type { KeyCommand, KeyState } from '../../../src/domain/key.ts';
 import { generateKey } from '../../../src/domain/keyFormat.ts';
 import { loadProfiles } from '../../../src/domain/profiles.ts';
 import type { Environment, Profile } from '../../../src/domain/profiles.ts';
+import type { Holder } from '../../../src/domain/verdict.ts';
 import { actor } from '../given.ts';
 
 export const profiles = loadProfiles(builtInProfiles);
