@@ -24,6 +24,7 @@ export function connectNotifications(url: string): Notifications {
       application_name: 'keyledger notifications',
       connectionTimeoutMillis: timeLimitMs,
       query_timeout: timeLimitMs, // without it the check for a half-open connection would itself wait for ever
+      pipeline: true, // the library does not wait for one statement before it sends the next
     },
     {
       paranoidChecking: timeLimitMs,

@@ -1,0 +1,153 @@
+/** Notifications: a hint that may be lost, a wait that never lasts longer than it was told. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { connectDatabase, type Database } from '../../src/stores/database.ts';
+import { connectNotifications, lookUntil, type Notifications } from '../../src/stores/notifications.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { startProxy, type Proxy } from '../support/proxy.ts';
+
+let postgres: TestDatabase;
+let proxy: Proxy;
+let database: Database;
+let notifications: Notifications;
+let releases: (() => Promise<void>)[];
+beforeEach(async () => {
+  postgres = await createTestDatabase();
+  proxy = await startProxy(Number(new URL(postgres.url).port));
+  database = connectDatabase(postgres.url);
+  releases = [() => postgres.drop(), () => proxy.stop(), () => database.close()];
+  notifications = listen();
+});
+afterEach(async () => {
+  for (const release of releases.toReversed()) await release();
+});
+
+function listen(): Notifications {
+  const url = new URL(postgres.url);
+  url.port = String(proxy.port);
+  const listening = connectNotifications(url.href);
+  releases.push(() => listening.close());
+  return listening;
+}
+
+const forever = 60_000;
+const listeners = () =>
+  database.query(`select 1 from pg_stat_activity where application_name = 'keyledger notifications'`);
+const notify = (channel = 'news') => database.query('select pg_notify($1, $2)', [channel, '']);
+
+/** Resolves when notifications come, those on `news` too: until then they are lost, as they may be. */
+async function connected(listening = notifications): Promise<void> {
+  void listening.wake('news', 0);
+  let awake = false;
+  void listening.wake('hello', forever).then(() => (awake = true));
+  await expect.poll(listeners, { timeout: 15_000 }).toHaveLength(1);
+  await expect.poll(async () => (await notify('hello'), awake), { timeout: 15_000 }).toBe(true);
+}
+
+test('given a notification, then all who wait on its channel are woken, and nobody else', async () => {
+  await connected();
+  const others = notifications.wake('other news', 300).then(() => 'others');
+  const waiting = Promise.all([notifications.wake('news', forever), notifications.wake('news', forever)]);
+  await notify();
+  expect(await Promise.race([others, waiting.then(() => 'those of news')])).toBe('those of news');
+  await others;
+});
+
+test('given no notification, then the wait ends when its time is up', async () => {
+  await notifications.wake('news', 50);
+});
+
+test('given a Postgres that is away for longer than the library would wait, then notifications come again after it is back', async () => {
+  await connected();
+  await proxy.cut();
+  // Woken by the break itself: what was sent meanwhile may be lost, so everybody has to look.
+  await notifications.wake('news', forever);
+  const since = performance.now();
+  while (performance.now() - since < 3500) await notifications.wake('news', 500);
+  await proxy.heal();
+  await connected();
+});
+
+test('given a connection that was killed, then who waits is woken to look, and notifications come again', async () => {
+  await connected();
+  const woken = notifications.wake('news', forever);
+  await database.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'keyledger notifications'`,
+  );
+  await woken;
+  await connected();
+});
+
+test('given a connection that is open and dead, then that is found out, and notifications come again', async () => {
+  await connected();
+  const woken = notifications.wake('news', forever);
+  proxy.stall();
+  await woken;
+  await proxy.cut();
+  await proxy.heal();
+  await connected();
+});
+
+test('given no Postgres at first, then notifications come once there is one', async () => {
+  await notifications.close();
+  await proxy.cut();
+  const early = listen();
+  await early.wake('news', 700);
+  await proxy.heal();
+  await connected(early);
+});
+
+test('given a close while Postgres is away, then it ends, wakes who waits, and never connects again', async () => {
+  await connected();
+  await proxy.cut();
+  await notifications.wake('news', 1000);
+  const waiting = notifications.wake('news', forever);
+  await notifications.close();
+  await waiting;
+  await proxy.heal();
+  await notifications.wake('news', 1200); // longer than its pause between attempts
+  expect(await listeners()).toEqual([]);
+});
+
+test('given something to be seen, then it is found at once, after a notification, or at the next look; else not at all', async () => {
+  const at = { timeoutMs: forever, everyMs: forever };
+  expect(await lookUntil(notifications, 'news', () => Promise.resolve('there'), at)).toBe('there');
+
+  let seen: string | undefined;
+  await connected();
+  const notified = lookUntil(notifications, 'news', () => Promise.resolve(seen), at);
+  seen = 'later';
+  await notify();
+  expect(await notified).toBe('later');
+
+  let looks = 0;
+  const polled = () => Promise.resolve((looks += 1) === 3 ? 'third' : undefined);
+  expect(await lookUntil(notifications, 'silence', polled, { timeoutMs: forever, everyMs: 20 })).toBe(
+    'third',
+  );
+  expect(
+    await lookUntil(notifications, 'silence', () => Promise.resolve(undefined), {
+      timeoutMs: 60,
+      everyMs: 20,
+    }),
+  ).toBeUndefined();
+});
+
+test('given a change just before the first look, then it is not missed for lack of listening', async () => {
+  await connected();
+  let looks = 0;
+  const found = await lookUntil(
+    notifications,
+    'news',
+    async () => {
+      looks += 1;
+      if (looks === 1) {
+        await notify(); // while looking: nobody was waiting yet
+        await database.query('select pg_sleep(0.1)');
+        return undefined;
+      }
+      return 'seen';
+    },
+    { timeoutMs: forever, everyMs: forever },
+  );
+  expect(found).toBe('seen');
+});
