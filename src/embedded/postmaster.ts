@@ -23,17 +23,17 @@ export async function readPidFile(data: string): Promise<PidFile | undefined> {
  */
 export async function stopStrayServer(data: string, log: (message: string) => void): Promise<void> {
   const file = await readPidFile(data);
-  const name = file && (await processName(file.pid));
-  if (file === undefined || name === undefined) return;
+  if (file === undefined) return;
+  const name = await processName(file.pid);
   const folder = await realpath(data);
-  const servers = await processesIn(folder, 'postgres', file.pid);
-  if (servers.includes(file.pid)) {
+  if (name !== undefined && (await processesIn(folder, 'postgres', file.pid)).includes(file.pid)) {
     log(`Stopping the Postgres (pid ${file.pid}) that an earlier run left behind …`);
     await stopServer(name);
     return;
   }
-  // The pid belongs to another program now, and Postgres would refuse to start because of it. Its own check for
-  // sessions of the dead server rests on that file, so they must be gone before the file is.
+  // Postgres would refuse to start as long as the pid is taken: by another program, or by the dead server itself where
+  // nobody reaps orphans (a container without an init). Its own check for sessions of the dead server rests on that
+  // file, so they must be gone before the file is.
   while ((await processesIn(folder, 'postgres', file.pid)).length > 0) await sleep(20);
   await rm(join(data, 'postmaster.pid'), { force: true });
 }

@@ -99,6 +99,7 @@ async function started(
   log: (message: string) => void,
 ): Promise<HostPorts> {
   return new Promise((resolve, reject) => {
+    let reason = 'The process of the embedded stores ended at once.';
     child.on('message', (message: HostMessage) => {
       switch (message.type) {
         case 'log':
@@ -108,15 +109,14 @@ async function started(
           resolve(message);
           break;
         case 'failed':
-          ended.then(() => reject(new EmbeddedStoresFailed(message.message)), reject);
+          reason = message.message;
           break;
         default:
           message satisfies never;
       }
     });
-    ended.then(
-      () => reject(new EmbeddedStoresFailed('The process of the embedded stores ended at once.')),
-      reject,
-    );
+    // Its last words may come after its exit is known, but not after the channel's end.
+    const silent = child.connected ? once(child, 'disconnect') : undefined;
+    Promise.all([ended, silent]).then(() => reject(new EmbeddedStoresFailed(reason)), reject);
   });
 }

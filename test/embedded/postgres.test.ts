@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -125,6 +126,21 @@ async function ownerOf(path: string): Promise<{ uid?: number; gid?: number }> {
   const { uid, gid } = await stat(path);
   return process.getuid?.() === 0 ? { uid, gid } : {};
 }
+
+test('given a postmaster.pid whose process died and was never reaped, then Postgres starts', async () => {
+  await using folder = await temporaryFolder();
+  await using first = await start(folder.path);
+  const pidFile = join(first.folder, 'data', 'postmaster.pid');
+  const lines = (await readFile(pidFile, 'utf8')).split('\n');
+  await first.stop();
+  // A shell that becomes \`sleep\` never waits for the child that it had: the child stays a zombie.
+  const shell = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  onTestFinished(() => void shell.kill('SIGKILL'));
+  const [zombie] = (await once(shell.stdout, 'data')) as [Buffer];
+  await writeFile(pidFile, [zombie.toString().trim(), ...lines.slice(1)].join('\n'), { mode: 0o600 });
+  await using second = await start(folder.path);
+  expect(await query(second, 'select 1 as n')).toEqual([{ n: 1 }]);
+});
 
 test('given a taken port, then it takes another one, or says so when it must not', async () => {
   await using folder = await temporaryFolder();
