@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { readConfig, type Config } from '../../src/config.ts';
 import { localTokens, type Role } from '../../src/http/tokens.ts';
 import { keptTokenKey } from '../../src/secrets.ts';
-import { startService } from '../../src/service.ts';
+import { startService, type Mode } from '../../src/service.ts';
 import { client, type Client } from './client.ts';
 import { eventually } from './condition.ts';
 import { temporaryFolder } from './folder.ts';
@@ -27,6 +27,7 @@ export interface TestApp extends AsyncDisposable {
 
 export interface TestAppOptions {
   readonly config?: Partial<Config>;
+  readonly mode?: Mode;
   /** Stores that another app uses too, and that outlive this one. */
   readonly stores?: TestStores;
   /** Whether to wait until it is ready; by default it is. */
@@ -34,7 +35,8 @@ export interface TestAppOptions {
 }
 
 const pepper = Buffer.alloc(32, 'pepper');
-const macKey = Buffer.alloc(32, 'mac key');
+export const macKey = Buffer.alloc(32, 'mac key');
+export const profiles = readConfig({}).profiles;
 
 export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const stores = options.stores ?? (await startTestStores());
@@ -58,7 +60,11 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
         macKey,
         ...options.config,
       },
-      { now, log: pino({ level: 'trace' }, { write: (line) => logged.push(line) }) },
+      {
+        mode: options.mode ?? 'all',
+        now,
+        log: pino({ level: 'trace' }, { write: (line) => logged.push(line) }),
+      },
     );
     service.worker.catch((error: unknown) => logged.push(String(error)));
     const { url } = service;

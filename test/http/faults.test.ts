@@ -1,0 +1,146 @@
+/** A store is away: what can be answered is answered, the rest is 503, never a wrong answer; and it mends by itself. */
+import { randomBytes } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { generateKey } from '../../src/domain/keyFormat.ts';
+import { macKey, profiles, startApp, type TestApp } from '../support/app.ts';
+import { createKey, type Client, type CreatedKey, type Reply } from '../support/client.ts';
+import { eventually } from '../support/condition.ts';
+import { startProxy, type Proxy } from '../support/proxy.ts';
+import { startTestStores, type TestStores } from '../support/stores.ts';
+
+let stores: TestStores;
+let proxy: Proxy;
+let app: TestApp;
+let admin: Client;
+
+beforeEach(async () => {
+  stores = await startTestStores();
+  const databaseUrl = new URL(stores.databaseUrl);
+  proxy = await startProxy(Number(databaseUrl.port));
+  databaseUrl.port = String(proxy.port);
+  app = await startApp({ stores, config: { databaseUrl: databaseUrl.href, requestsPerMinute: 100_000 } });
+  admin = await app.as('m_1');
+});
+afterEach(async () => {
+  await app.stop();
+  await proxy.stop();
+  await stores.stop();
+});
+
+function expectUnavailable(reply: Reply): void {
+  expect([reply.status, reply.body]).toEqual([
+    503,
+    { error: 'SERVICE_UNAVAILABLE', message: expect.stringMatching(/\S/) as string },
+  ]);
+  expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0);
+}
+
+const oneOfEach = async () => ({
+  '/public/api/v1/sales': await createKey(admin, { fullAccess: true }),
+  '/v1/payouts': await createKey(admin, { profile: 'enterprise', fullAccess: true }),
+  '/api/sdk/sessions': await createKey(admin, { profile: 'sentrial' }),
+});
+const changesOf = (key: CreatedKey) => [
+  () => admin.post('/api/v1/keys', { name: 'New', scopes: ['sales:read'] }),
+  () => admin.put(`/api/v1/keys/${key.id}/name`, { name: 'Other' }),
+  () => admin.put(`/api/v1/keys/${key.id}/ip-rules`, { ipRules: ['::1'] }),
+  () => admin.post(`/api/v1/keys/${key.id}/revoke`),
+  () => admin.post(`/api/v1/keys/${key.id}/regenerate`),
+];
+
+test(
+  'event store away: keys go on working, commands answer 503, and it recovers',
+  { timeout: 60_000 },
+  async () => {
+    const keys = await oneOfEach();
+    const key = keys['/public/api/v1/sales'];
+    await stores.stopEventStore();
+
+    for (const reply of await Promise.all(changesOf(key).map((change) => change()))) expectUnavailable(reply);
+    for (const [path, { key: secret }] of Object.entries(keys)) {
+      expect((await app.with(secret).get(path)).status).toBe(200);
+    }
+    expect((await admin.get(`/api/v1/keys/${key.id}`)).body).toMatchObject({ status: 'active' });
+    expect((await admin.post('/api/v1/verify', { key: key.key })).body).toMatchObject({ valid: true });
+    expect((await admin.get('/healthz')).status).toBe(200);
+    const readiness = await admin.get('/readyz');
+    expect(readiness).toMatchObject({ status: 503, body: { ready: false, checks: { database: 'ok' } } });
+
+    await stores.restartEventStore();
+    await eventually('a revocation goes through', async () => {
+      return (await admin.post(`/api/v1/keys/${key.id}/revoke`)).status === 200;
+    });
+    expect((await app.with(key.key).get('/public/api/v1/sales')).status).toBe(401);
+    await eventually('it is ready', async () => (await admin.get('/readyz')).status === 200);
+  },
+);
+
+describe.each(['cut', 'stall'] as const)('Postgres away (%s)', (fault) => {
+  test('503 in every style, never 401 for a good key, and it recovers', { timeout: 60_000 }, async () => {
+    const keys = await oneOfEach();
+    const key = keys['/public/api/v1/sales'];
+    await proxy[fault]();
+
+    const replies = await Promise.all([
+      ...Object.entries(keys).map(([path, { key: secret }]) => app.with(secret).get(path)),
+      admin.get('/api/v1/keys'),
+      admin.get(`/api/v1/keys/${key.id}`),
+      admin.get(`/api/v1/keys/${key.id}/history`),
+      admin.post('/api/v1/verify', { key: key.key }),
+      // Recorded, but its effect cannot be shown.
+      admin.put(`/api/v1/keys/${key.id}/name`, { name: 'Recorded' }),
+    ]);
+    for (const reply of replies) expectUnavailable(reply);
+
+    const forged = key.key.slice(0, -6) + (key.key.endsWith('xxxxxx') ? 'yyyyyy' : 'xxxxxx');
+    expect((await app.with(forged).get('/public/api/v1/sales')).status).toBe(401);
+    expect((await app.with().get('/public/api/v1/sales')).status).toBe(401);
+    expect((await admin.get('/healthz')).status).toBe(200);
+    expect(await admin.get('/readyz')).toMatchObject({ status: 503, body: { checks: { eventStore: 'ok' } } });
+
+    await proxy.heal();
+    for (const [path, { key: secret }] of Object.entries(keys)) {
+      await eventually('the key works again', async () => {
+        const { status } = await app.with(secret).get(path);
+        expect([200, 503]).toContain(status);
+        return status === 200;
+      });
+    }
+    await eventually('what was recorded shows', async () => {
+      const { body } = await admin.get(`/api/v1/keys/${key.id}`);
+      return body['name'] === 'Recorded';
+    });
+    await eventually('commands go through', async () => {
+      return (await admin.post(`/api/v1/keys/${key.id}/revoke`)).status === 200;
+    });
+    expect((await app.with(key.key).get('/public/api/v1/sales')).status).toBe(401);
+  });
+});
+
+test('quota counters in Postgres that are away: 503, and they recover', { timeout: 60_000 }, async () => {
+  await using limited = await startApp({ stores, config: { rateLimitStore: 'postgres' } });
+  const { key } = await createKey(await limited.as('m_1'), { fullAccess: true });
+  await stores.database.query('alter table rate_limits rename to rate_limits_away');
+  expectUnavailable(await limited.with(key).get('/public/api/v1/sales'));
+  await stores.database.query('alter table rate_limits_away rename to rate_limits');
+  expect((await limited.with(key).get('/public/api/v1/sales')).status).toBe(200);
+});
+
+test('read models that are still being built prove nothing: 503 for a key, 401 for a forged one', async () => {
+  const fresh = await startTestStores();
+  const api = await startApp({ stores: fresh, mode: 'api', ready: false });
+  try {
+    const profile = profiles.get('sentry');
+    if (profile === undefined) throw new Error('no profile sentry');
+    const { secret } = generateKey(profile, 'live', macKey, randomBytes);
+    expectUnavailable(await api.with(secret).get('/public/api/v1/sales'));
+    expectUnavailable(await (await api.as('m_1')).post('/api/v1/verify', { key: secret }));
+    expectUnavailable(await (await api.as('m_1')).get('/api/v1/keys'));
+    expect((await api.with(`${secret.slice(0, -6)}xxxxxx`).get('/public/api/v1/sales')).status).toBe(401);
+    expect(await api.with().get('/readyz')).toMatchObject({ status: 503, body: { ready: false } });
+    expect((await api.with().get('/healthz')).status).toBe(200);
+  } finally {
+    await api.stop();
+    await fresh.stop();
+  }
+});
