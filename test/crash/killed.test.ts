@@ -124,8 +124,7 @@ async function write(service: ServiceProcess, keys: Ledger[]): Promise<void> {
       key.pending = undefined;
     }
   } catch (error) {
-    // The connection broke: what was asked last may have happened or not.
-    if (!(error instanceof TypeError)) throw error;
+    if (!(error instanceof Unanswered)) throw error;
   }
 }
 
@@ -147,12 +146,18 @@ async function expectAcknowledged(service: ServiceProcess, key: Ledger, when: st
   key.pending = undefined;
 }
 
+/** What was asked may have happened or not: the connection broke, or the stores died a moment before the API. */
+class Unanswered extends Error {}
+
 async function call(service: ServiceProcess, method: string, path: string, body?: object): Promise<Shown> {
   const response = await fetch(`${service.url}/api/v1/keys${path}`, {
     method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     ...(body !== undefined && { body: JSON.stringify(body) }),
+  }).catch((error: unknown) => {
+    throw new Unanswered('no answer', { cause: error });
   });
+  if (response.status === 503) throw new Unanswered(await response.text());
   const answer = (await response.json()) as Shown;
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(answer)}`);
   return answer;
