@@ -10,4 +10,15 @@ const { ensureBuilt } = await import('./compile.mjs');
 await ensureInstalled().then(ensureBuilt).catch(complain);
 const main = new URL('dist/main.js', pathToFileURL(`${root}/`));
 process.argv = [process.execPath, main.pathname, ...process.argv.slice(2)];
+
+// npm passes a signal to its shell and not to what the shell started. When they are gone, so should this process be.
+const parent = process.ppid;
+if (process.env['npm_lifecycle_event'] !== undefined) {
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 250).unref();
+}
+
 await import(main.href);

@@ -1,8 +1,8 @@
 /** The tour in README.md: every command is run, as a user would, and says what the README shows. */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { readmeSteps, withoutVarying } from './support/readme.ts';
 import { freePort, temporaryFolder } from './support/service.ts';
 
@@ -35,7 +35,8 @@ test("the README's tour, from the start to a revoked key", { timeout: 120_000 },
     }
   } finally {
     service.kill('SIGTERM');
-    await once(service, 'exit');
+    // npm may be gone before what it started.
+    await vi.waitFor(() => expect(existsSync(join(folder.path, 'data', 'running.json'))).toBe(false), 10_000);
     await folder.remove();
   }
 });

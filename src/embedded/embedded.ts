@@ -66,7 +66,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 }
 
 async function own(dataDir: string, options: EmbeddedOptions): Promise<Embedded> {
-  const lock = await acquireLock(dataDir);
+  const lock = await acquireLock(dataDir, handOverMs);
   try {
     await rm(join(dataDir, runningFile), { force: true });
     const remembered = await remember(dataDir);
@@ -102,6 +102,9 @@ async function own(dataDir: string, options: EmbeddedOptions): Promise<Embedded>
     throw error;
   }
 }
+
+/** How long to wait for a predecessor that is shutting down, milliseconds. */
+const handOverMs = 5_000;
 
 const rememberedFile = 'embedded.json';
 const runningFile = 'running.json';
