@@ -10,7 +10,7 @@ import { Unavailable } from './problem.ts';
 
 export interface SecretVerifier {
   /** @throws Unavailable OVERLOADED when too many wait for their first scrypt. */
-  matches(secret: string, storedHash: string): Promise<boolean>;
+  readonly matches: (secret: string, storedHash: string) => Promise<boolean>;
 }
 
 export interface SecretVerifierOptions {

@@ -1,5 +1,6 @@
 /** The application behind a port: limits on slow callers, and an end that lets running requests finish. */
 import { createServer, IncomingMessage, ServerResponse, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Express } from 'express';
 
 export interface ListenOptions {
@@ -32,7 +33,7 @@ export async function listen(app: Express, options: ListenOptions): Promise<Http
     },
     app,
   );
-  const running = runningResponses(server);
+  const open = connections(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(explained(error, host, port)));
     server.listen(port, host, resolve);
@@ -44,7 +45,7 @@ export async function listen(app: Express, options: ListenOptions): Promise<Http
     port: address.port,
     close: () =>
       new Promise((resolve) => {
-        running.close();
+        open.close();
         const deadline = setTimeout(() => server.closeAllConnections(), drainMs);
         server.close(() => {
           clearTimeout(deadline);
@@ -73,19 +74,27 @@ function withPrototype<T extends new (...parameters: never[]) => object>(base: T
   return Made as unknown as T;
 }
 
-/** Once closed, each connection ends with the answer that is under way on it. */
-function runningResponses(server: Server): { close(): void } {
-  const running = new Set<ServerResponse>();
+/** Once closed, each connection ends with the answer that is under way on it, or at once when there is none. */
+function connections(server: Server): { close(): void } {
+  const open = new Set<Socket>();
+  const running = new Map<ServerResponse, Socket>();
   let closing = false;
-  server.prependListener('request', (_, response) => {
-    running.add(response);
+  server.on('connection', (socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  server.prependListener('request', ({ socket }, response) => {
+    running.set(response, socket);
     response.once('close', () => running.delete(response));
     if (closing) endConnection(response);
   });
   return {
     close() {
       closing = true;
-      for (const response of running) endConnection(response);
+      for (const response of running.keys()) endConnection(response);
+      // Node closes those that idle between requests, but not those that never sent one.
+      const busy = new Set(running.values());
+      for (const socket of open) if (!busy.has(socket)) socket.destroy();
     },
   };
 }

@@ -54,7 +54,8 @@ describe('commands on one key', () => {
     expect(count(replies, 200)).toBeGreaterThan(0);
     const written = (await revisionsOf(id)).slice(1).map(({ data }) => data.name);
     const won = names.filter((_, index) => replies[index]?.status === 200);
-    expect(written.toSorted()).toEqual(won.toSorted());
+    expect(new Set(written)).toEqual(new Set(won));
+    expect(written).toHaveLength(won.length);
   });
 
   test('two regenerations: one secret lives, and it is the one that was handed out last', async () => {
@@ -85,14 +86,13 @@ describe('commands on one key', () => {
   });
 });
 
-describe('100 requests at once against a limit of 60', () => {
-  const hammer = (apps: readonly TestApp[], key: string) =>
-    Promise.all(
-      Array.from({ length: 100 }, (_, index) =>
-        apps[index % apps.length]?.with(key).get('/public/api/v1/sales'),
-      ),
-    ).then((replies) => replies.filter((reply) => reply !== undefined));
+/** 100 requests with one key, by turns through the apps. */
+function hammer(apps: readonly TestApp[], key: string): Promise<readonly Reply[]> {
+  const turns = Array.from({ length: Math.ceil(100 / apps.length) }, () => apps).flat();
+  return Promise.all(turns.slice(0, 100).map((app) => app.with(key).get('/public/api/v1/sales')));
+}
 
+describe('100 requests at once against a limit of 60', () => {
   test('counted in memory: exactly 60 pass', async () => {
     await using app = await startApp({ stores });
     const { key } = await createKey(await app.as('m_1'), { scopes: ['sales:read'] });
