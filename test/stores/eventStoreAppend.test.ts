@@ -1,5 +1,7 @@
 /** Appends through the wrapper: what the client library does badly must not be seen through it. */
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { connectEventStore } from '../../src/stores/eventStore.ts';
 import type { EventStore, EventStoreLimits, NewEvent } from '../../src/stores/eventStore.ts';
@@ -119,6 +121,22 @@ test('given a server that never answers, then the append gives up within its tim
   server.appendFaults.push(...Array.from({ length: 50 }, () => 'silence' as const));
   const started = performance.now();
   const store = connect(server.url, { attemptMs: 150, totalMs: 600 });
+  await expect(store.append('s', [happened()], 'no_stream')).rejects.toMatchObject(unavailable);
+  expect(performance.now() - started).toBeLessThan(2000);
+});
+
+test('given a node that accepts connections and is silent while the client looks for the leader, then the append gives up in time', async () => {
+  const silent = createServer();
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  releases.push(async () => void silent.close());
+  const address = silent.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const started = performance.now();
+  const store = connect(`esdb+discover://127.0.0.1:${port}?tls=false&maxDiscoverAttempts=1`, {
+    attemptMs: 200,
+    totalMs: 500,
+  });
   await expect(store.append('s', [happened()], 'no_stream')).rejects.toMatchObject(unavailable);
   expect(performance.now() - started).toBeLessThan(2000);
 });

@@ -45,15 +45,17 @@ const revisions = (deliveries: readonly IteratorResult<Delivery>[]) =>
 
 const unavailable = { code: 'EVENT_STORE_UNAVAILABLE' };
 
-test('given history, then its events come in order, then caught up once, then the live ones', async () => {
+test('given history and a slow consumer, then events come in order, then caught up once, then the live ones', async () => {
   const server = await startServer();
-  server.store('s-1', 700);
-  const { next } = subscribe(connect(server.url));
-  const history: IteratorResult<Delivery>[] = [];
-  for (let index = 0; index < 701; index += 1) history.push(await next());
-  expect(revisions(history)).toEqual([...Array.from({ length: 700 }, (_, index) => index), 'caughtUp']);
+  server.store('s-1', 300);
+  const store = connect(server.url);
+  const { next } = subscribe(store);
+  const history = [await next()];
+  while (server.sent < 302) await store.ping(); // all of it is on its way while the consumer is at the first event
+  for (let index = 1; index < 301; index += 1) history.push(await next());
+  expect(revisions(history)).toEqual([...Array.from({ length: 300 }, (_, index) => index), 'caughtUp']);
   server.store('s-1', 2);
-  expect(revisions([await next(), await next()])).toEqual([700, 701]);
+  expect(revisions([await next(), await next()])).toEqual([300, 301]);
 });
 
 test('given a position, then the subscription begins after it', async () => {
@@ -160,11 +162,12 @@ test('given an append that is not answered, then the subscription on the same co
   await broken;
 });
 
-test('given a connection that a firewall forgot, then calls go on over a new one', async () => {
+test('given connections that a firewall forgot, then calls go on over new ones, whoever else still holds on to the old', async () => {
   const server = await startServer();
   const firewall = await startFirewall(server.port);
-  const store = connect(`esdb://127.0.0.1:${firewall.port}?tls=false`, { attemptMs: 300, totalMs: 2000 });
-  await store.ping();
+  const url = `esdb://127.0.0.1:${firewall.port}?tls=false`;
+  const [store, other] = [connect(url, { attemptMs: 300, totalMs: 2000 }), connect(url)];
+  await Promise.all([store.ping(), other.ping()]);
   firewall.forget();
   const event = { id: randomUUID(), type: 'Happened', data: {}, metadata: {} };
   expect(await store.append('s-1', [event], 'no_stream')).toEqual({ revision: 0n });
@@ -173,6 +176,31 @@ test('given a connection that a firewall forgot, then calls go on over a new one
   firewall.forget();
   await expect(store.ping()).rejects.toMatchObject(unavailable);
   await store.ping();
+});
+
+test('given connections that are given up again and again, then they are closed', async () => {
+  const server = await startServer();
+  const firewall = await startFirewall(server.port);
+  const store = connect(`esdb://127.0.0.1:${firewall.port}?tls=false`);
+  server.appendFaults.push(...Array.from({ length: 5 }, () => 'internal error' as const));
+  await store.append('s-1', [{ id: randomUUID(), type: 'Happened', data: {}, metadata: {} }], 'no_stream');
+  await expect.poll(() => firewall.connections).toBe(1);
+  await store.close();
+  await expect.poll(() => firewall.connections).toBe(0);
+});
+
+test('given calls that end before a server was found, then the failure that follows is nobody’s business', async () => {
+  const store = connect('esdb+discover://127.0.0.1:1?tls=false&maxDiscoverAttempts=3&discoveryInterval=50', {
+    attemptMs: 20,
+    totalMs: 20,
+  });
+  const { stop, next } = subscribe(store);
+  const waiting = next();
+  stop.abort();
+  expect((await waiting).done).toBe(true);
+  await expect(store.ping()).rejects.toMatchObject(unavailable);
+  await expect(store.readStream('s-1')).rejects.toMatchObject(unavailable);
+  await sleep(400); // the library's search, which cannot be stopped, has ended by then
 });
 
 test.each([
@@ -229,13 +257,20 @@ test('given streams of several kinds, then the newest event under the prefixes i
   expect(await store.lastPosition(['none-'])).toBeUndefined();
 });
 
+interface Firewall {
+  readonly port: number;
+  readonly connections: number;
+  forget(): void;
+}
+
 /** Forwards TCP; after `forget` the connections of that moment stay open and carry nothing any more. */
-async function startFirewall(target: number): Promise<{ port: number; forget(): void }> {
+async function startFirewall(target: number): Promise<Firewall> {
   const pairs = new Set<readonly [Socket, Socket]>();
   const server = createServer((client) => {
     const upstream = connectSocket(target, '127.0.0.1');
     const pair = [client, upstream] as const;
     pairs.add(pair);
+    client.on('close', () => pairs.delete(pair));
     for (const [from, to] of [pair, [upstream, client] as const]) {
       from.on('data', (chunk) => to.write(chunk));
       from.on('error', () => to.destroy());
@@ -251,6 +286,9 @@ async function startFirewall(target: number): Promise<{ port: number; forget(): 
   const address = server.address();
   return {
     port: typeof address === 'object' && address ? address.port : 0,
+    get connections() {
+      return pairs.size;
+    },
     forget() {
       for (const pair of pairs) for (const socket of pair) socket.removeAllListeners('data').pause();
     },
