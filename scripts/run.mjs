@@ -8,17 +8,18 @@ const { ensureInstalled } = await import('./install.mjs');
 const { ensureBuilt } = await import('./compile.mjs');
 
 await ensureInstalled().then(ensureBuilt).catch(complain);
+if (process.env['npm_lifecycle_event'] !== undefined) endWithParent();
 const main = new URL('dist/main.js', pathToFileURL(`${root}/`));
 process.argv = [process.execPath, main.pathname, ...process.argv.slice(2)];
+await import(main.href);
 
-// npm passes a signal to its shell and not to what the shell started. When they are gone, so should this process be.
-const parent = process.ppid;
-if (process.env['npm_lifecycle_event'] !== undefined) {
+/** A signal to npm ends npm and its shell and stops there: without this, the service would go on with nobody's knowledge. */
+function endWithParent() {
+  const parent = process.ppid;
   const watch = setInterval(() => {
     if (process.ppid === parent) return;
     clearInterval(watch);
     process.kill(process.pid, 'SIGTERM');
-  }, 250).unref();
+  }, 250);
+  watch.unref();
 }
-
-await import(main.href);
