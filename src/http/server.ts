@@ -57,7 +57,8 @@ export async function listen(app: Express, options: ListenOptions): Promise<Http
 
 /**
  * Express sets the prototype of each request and response to its own, which spoils V8's hidden classes for all that
- * follows. Made with those prototypes, they stay as they are and the whole is three times as fast.
+ * follows. Made with those prototypes, they stay as they are: 30 µs of CPU a request instead of 110 on Node 20 (on
+ * Node 24 both take about 40).
  */
 function expressConstructors(app: Express) {
   return {
@@ -66,9 +67,10 @@ function expressConstructors(app: Express) {
   };
 }
 
+/** Node's two constructors are plain functions, so they can be applied; `Reflect.construct` would lose all that is won. */
 function withPrototype<T extends new (...parameters: never[]) => object>(base: T, prototype: object): T {
-  function Made(...parameters: unknown[]): object {
-    return Reflect.construct(base, parameters, Made) as object;
+  function Made(this: object, ...parameters: unknown[]): void {
+    Reflect.apply(base, this, parameters);
   }
   Made.prototype = prototype;
   return Made as unknown as T;
