@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { generateKey } from '../../src/domain/keyFormat.ts';
 import { macKey, profiles, startApp, type TestApp } from '../support/app.ts';
-import { createKey, type Client, type CreatedKey, type Reply } from '../support/client.ts';
+import { createKey, type Client, type CreatedKey, type Json, type Reply } from '../support/client.ts';
 import { eventually } from '../support/condition.ts';
 import { startProxy, type Proxy } from '../support/proxy.ts';
 import { startTestStores, type TestStores } from '../support/stores.ts';
@@ -143,4 +143,33 @@ test('read models that are still being built prove nothing: 503 for a key, 401 f
     await api.stop();
     await fresh.stop();
   }
+});
+
+test('read models that are being built anew are not believed: 503, until they are complete', async () => {
+  const { key } = await createKey(admin, { fullAccess: true });
+  await app.stop();
+  await using api = await startApp({ stores, mode: 'api' });
+  const use = () => api.with(key).get('/public/api/v1/sales');
+  expect((await use()).status).toBe(200);
+  await stores.database.query('update projection_checkpoints set ready = false');
+  expectUnavailable(await use());
+  expectUnavailable(await (await api.as('m_1')).post('/api/v1/verify', { key }));
+  await stores.database.query('update projection_checkpoints set ready = true');
+  expect((await use()).status).toBe(200);
+});
+
+test('a defect shows nothing but the request id, under which the log has its stack', async () => {
+  await stores.database.query('alter table key_list rename column name to misnamed');
+  const reply = await admin.get('/api/v1/keys?q=x', { headers: { 'X-Request-Id': 'defect-1' } });
+  expect([reply.status, reply.body]).toEqual([
+    500,
+    { error: 'INTERNAL_ERROR', message: 'Something went wrong here. It is recorded as request defect-1' },
+  ]);
+  const lines = app.logged
+    .filter((line) => line.includes('defect-1'))
+    .map((line) => JSON.parse(line) as Json);
+  expect(lines).toEqual([
+    expect.objectContaining({ level: 50, stack: expect.stringMatching(/column "name".*\n\s+at /) as string }),
+    expect.objectContaining({ level: 50, route: '/api/v1/keys', status: 500, fault: '42703' }),
+  ]);
 });
