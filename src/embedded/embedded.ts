@@ -3,10 +3,10 @@
  * `keyledger_events` for the event store, and the event store itself, all in a process of their own.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isRoot } from './account.ts';
+import { openDataDir } from './dataDir.ts';
 import { ownerUrl } from './databases.ts';
 import { errorCode } from './errors.ts';
 import type { HostPorts } from './host.ts';
@@ -50,9 +50,7 @@ interface Running {
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   if (!options.postgres && !options.eventStore) return { stop: async () => undefined };
-  const dataDir = resolve(options.dataDir);
-  // Others may pass through (the Postgres of a root user is another user), and see nothing.
-  await mkdir(dataDir, { recursive: true, mode: isRoot() ? 0o711 : 0o700 });
+  const dataDir = await openDataDir(options.dataDir);
   for (;;) {
     const running = options.attach === true ? await runningOwner(dataDir) : undefined;
     if (running !== undefined) return { ...urlsOf(running), stop: async () => undefined };

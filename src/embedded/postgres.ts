@@ -7,13 +7,14 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isRoot, type Account } from './account.ts';
+import type { Account } from './account.ts';
 import { findBinaries, program, runnableBinaries, type Binaries } from './binaries.ts';
 import { initialise } from './cluster.ts';
+import { openDataDir } from './dataDir.ts';
 import { EmbeddedPostgresFailed, wayOut } from './errors.ts';
 import { postgresHome } from './home.ts';
 import { acquireLock } from './lock.ts';
@@ -48,12 +49,11 @@ export interface PostgresOptions {
 
 /**
  * Starts the server of a data directory, creating its cluster the first time; a server that a killed predecessor left
- * behind is stopped first. Throws FolderInUse and EmbeddedPostgresFailed.
+ * behind is stopped first. Throws FolderInUse, EmbeddedPostgresFailed, and EmbeddedStoresFailed
+ * for a directory that cannot be used.
  */
 export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
-  const dataDir = resolve(options.dataDir);
-  // Others may pass through as far as the server's own folder, and see nothing on the way.
-  await mkdir(dataDir, { recursive: true, mode: isRoot() ? 0o711 : 0o700 });
+  const dataDir = await openDataDir(options.dataDir);
   const home = await postgresHome(dataDir, options.log);
   const lock = await acquireLock(home.folder, options.waitForPredecessorMs);
   try {

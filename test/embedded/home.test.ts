@@ -100,6 +100,13 @@ describe.runIf(process.getuid?.() === 0)('started as root', () => {
     }
   });
 
+  test('given a DATA_DIR of root, then another user is told so', async () => {
+    await using folder = await temporaryFolder(0o755);
+    await expect(startedAs(nobody, folder.path)).rejects.toThrow(
+      'belongs to the user 0, and this is 65534. Set DATA_DIR to a folder of your own',
+    );
+  });
+
   test('given data of root, then another user is told whose they are', async () => {
     await using folder = await temporaryFolder(0o777);
     const postgres: EmbeddedPostgres = await startPostgres({ dataDir: folder.path, log });
