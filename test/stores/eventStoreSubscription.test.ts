@@ -51,7 +51,8 @@ test('given history and a slow consumer, then events come in order, then caught 
   const store = connect(server.url);
   const { next } = subscribe(store);
   const history = [await next()];
-  while (server.sent < 302) await store.ping(); // all of it is on its way while the consumer is at the first event
+  await expect.poll(() => server.sent).toBe(302);
+  for (let round = 0; round < 20; round += 1) await store.ping(); // all of it has arrived when these answers have
   for (let index = 1; index < 301; index += 1) history.push(await next());
   expect(revisions(history)).toEqual([...Array.from({ length: 300 }, (_, index) => index), 'caughtUp']);
   server.store('s-1', 2);

@@ -1,4 +1,6 @@
 /** Notifications: a hint that may be lost, a wait that never lasts longer than it was told. */
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { connectDatabase, type Database } from '../../src/stores/database.ts';
 import { connectNotifications, lookUntil, type Notifications } from '../../src/stores/notifications.ts';
@@ -106,6 +108,26 @@ test('given a close while Postgres is away, then it ends, wakes who waits, and n
   await proxy.heal();
   await notifications.wake('news', 1200); // longer than its pause between attempts
   expect(await listeners()).toEqual([]);
+});
+
+test('given a close while attempts to connect fail, then at most the one that is due is made', async () => {
+  let attempts = 0;
+  const broken = createServer((socket) => {
+    attempts += 1;
+    socket.destroy();
+  });
+  broken.listen(0, '127.0.0.1');
+  await once(broken, 'listening');
+  releases.push(async () => void broken.close());
+  const address = broken.address();
+  const listening = connectNotifications(
+    `postgres://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/none`,
+  );
+  await expect.poll(() => attempts, { timeout: 5000 }).toBeGreaterThan(1);
+  await listening.close();
+  const made = attempts;
+  await notifications.wake('news', 2200); // more than four times its pause between attempts
+  expect(attempts).toBeLessThanOrEqual(made + 1);
 });
 
 test('given something to be seen, then it is found at once, after a notification, or at the next look; else not at all', async () => {

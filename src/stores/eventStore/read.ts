@@ -95,7 +95,6 @@ async function collect(link: Link, read: Read, patience: number): Promise<Record
 
 /** The events of a read that is cancelled when it ends early, or when the next event lets wait too long. */
 async function* eachEvent(link: Link, read: Read, patience: number): AsyncGenerator<RecordedEvent> {
-  read.on('error', ignore); // errors that follow the first one have nobody else to hear them
   const late = new EventStoreUnavailable(
     `the event store has not answered within ${Math.round(patience)} ms`,
   );

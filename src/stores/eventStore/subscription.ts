@@ -35,7 +35,6 @@ export async function* subscribe(
     },
     { highWaterMark: readAhead },
   );
-  subscription.on('error', ignore); // errors that follow the first one have nobody else to hear them
   // Emitted while the events before it are still in the buffer: only in the buffer does it keep its place.
   subscription.on('caughtUp', () => subscription.push(caughtUp));
   const late = new EventStoreUnavailable(
