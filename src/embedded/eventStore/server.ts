@@ -82,6 +82,8 @@ function createServer(log: EventLog, shutdown: Shutdown): Server {
   const server = new Server({
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+    // Call statistics that nobody reads.
+    'grpc.enable_channelz': 0,
   });
   server.addService(streamsDefinition, {
     append: (call: ServerReadableStream<AppendReq, AppendResp>, callback: sendUnaryData<AppendResp>) =>

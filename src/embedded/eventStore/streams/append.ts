@@ -21,26 +21,53 @@ export async function append(log: EventLog, call: AppendCall): Promise<AppendRes
 
 type AppendCall = ServerReadableStream<AppendReq, AppendResp>;
 
-/** Throws as soon as a message shows that the append cannot be; what comes after it is not read. */
-async function readAppend(call: AppendCall): Promise<Command> {
+/**
+ * Rejects as soon as a message shows that the append cannot be; what comes after it is ignored. (By listeners: an async
+ * iterator over the call costs an AbortError with its stack for every append.)
+ */
+function readAppend(call: AppendCall): Promise<Command> {
   let options: AppendReq.Options | undefined;
   const events: ProposedEvent[] = [];
   let bytes = 0;
-  for await (const message of call as AsyncIterable<AppendReq>) {
+
+  function take(message: AppendReq): void {
     const proposed = message.getProposedMessage();
     if (proposed === undefined) {
       options = message.getOptions();
-      continue;
+      return;
     }
     const event = readProposedEvent(proposed);
     bytes += sizeOfEvent(event);
     if (bytes > MAX_APPEND_BYTES) throw maximumAppendSizeExceeded(MAX_APPEND_BYTES);
     events.push(event);
   }
-  if (options === undefined) throw invalidArgument('An append must begin with its options.');
-  const stream = readStreamName(options.getStreamIdentifier());
-  const expected = readExpectedRevision(options, options.getRevision());
-  return { kind: 'append', stream, expected, events };
+
+  function finish(): Command {
+    if (options === undefined) throw invalidArgument('An append must begin with its options.');
+    const stream = readStreamName(options.getStreamIdentifier());
+    const expected = readExpectedRevision(options, options.getRevision());
+    return { kind: 'append', stream, expected, events };
+  }
+
+  return new Promise((resolve, reject) => {
+    call.on('error', reject);
+    call.on('data', (message: AppendReq) => {
+      try {
+        take(message);
+      } catch (error) {
+        // Nothing that is still to come is kept.
+        call.removeAllListeners('data').resume();
+        reject(error);
+      }
+    });
+    call.on('end', () => {
+      try {
+        resolve(finish());
+      } catch (error) {
+        reject(error);
+      }
+    });
+  });
 }
 
 /** A wrong expected version is an answer here, not an error; throws for a deleted stream. */
