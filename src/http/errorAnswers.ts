@@ -27,9 +27,7 @@ const passing: Readonly<Record<string, string>> = {
   DATABASE_UNAVAILABLE: 'The database does not answer. Try again',
   EFFECT_NOT_SHOWN:
     'This was recorded and takes effect soon, but not within the time of this request. Read it again',
-  READ_MODELS_NOT_READY: 'Keys cannot be checked while the read models are being built. Try again',
-  // Postgres, undefined_table: an API process that was started before any worker has made the read models' tables.
-  '42P01': 'Keys cannot be read while the read models are being built. Try again',
+  READ_MODELS_NOT_READY: 'Keys cannot be read or checked while the read models are being built. Try again',
   TOKEN_KEYS_UNAVAILABLE: "The token issuer's keys cannot be fetched. Try again",
   OVERLOADED: 'Too many new keys are being checked at once. Try again',
 };

@@ -4,7 +4,6 @@ import { keyReader } from '../domain/keyFormat.ts';
 import type { Profiles } from '../domain/profiles.ts';
 import type { Holder } from '../domain/verdict.ts';
 import type { ReadModels } from '../projections/readModels.ts';
-import { Unavailable } from './problem.ts';
 import type { SecretVerifier } from './secretVerifier.ts';
 
 export interface IdentifiedKey extends Holder {
@@ -15,7 +14,7 @@ export interface IdentifiedKey extends Holder {
 
 /**
  * `undefined` when no key was issued with this secret. A forged one (wrong MAC) reaches neither Postgres nor scrypt.
- * @throws Unavailable, or DatabaseUnavailable, when it cannot be told.
+ * @throws ReadModelsNotReady, DatabaseUnavailable or Unavailable when it cannot be told.
  */
 export type KeyIdentifier = (presented: string) => Promise<IdentifiedKey | undefined>;
 
@@ -30,10 +29,8 @@ export function keyIdentifier(sources: {
   return async (presented) => {
     const issued = read(presented);
     if (issued === undefined) return undefined;
-    const found = await readModels.findCandidates(issued.prefix);
-    if (!found.ready) throw new Unavailable('READ_MODELS_NOT_READY', 'The read models are being built');
     // A lookup prefix is not unique.
-    for (const { hash, ipRules, ...key } of found.candidates) {
+    for (const { hash, ipRules, ...key } of await readModels.findCandidates(issued.prefix)) {
       if (await secrets.matches(issued.secret, hash))
         return { ...key, allowsAddress: compileIpRules(ipRules) };
     }

@@ -5,7 +5,8 @@
 import { checkpointChannel } from '../stores/checkpoints.ts';
 import type { Queryable } from '../stores/database.ts';
 import { lookUntil, type Notifications } from '../stores/notifications.ts';
-import { keyProjections } from './keys.ts';
+import { completeQuery, ReadModelsNotReady } from './completeQuery.ts';
+import { keyProjectionGroup } from './keyProjection.ts';
 
 /** The command is recorded, but the read models did not show it in time: it will take effect, and has not been proven to. */
 export class EffectNotShown extends Error {
@@ -23,11 +24,12 @@ export interface Effects {
 
 /** @param timeoutMs how long a command's answer may wait for its effect, in milliseconds */
 export function effects(database: Queryable, notifications: Notifications, timeoutMs = 5000): Effects {
-  const channel = checkpointChannel(keyProjections.name);
+  const channel = checkpointChannel(keyProjectionGroup);
   return {
     async shown(keyId, revision) {
       const text = 'select 1 from key_lookup where key_id = $1 and revision >= $2 limit 1';
-      const look = async () => (await database.prepared<unknown>(text, [keyId, revision]))[0];
+      const look = () =>
+        completeQuery<unknown>(database, text, [keyId, revision]).then(([row]) => row, notYet);
       const found = await lookUntil(notifications, channel, look, { timeoutMs });
       if (found !== undefined) return;
       throw new EffectNotShown(
@@ -35,4 +37,8 @@ export function effects(database: Queryable, notifications: Notifications, timeo
       );
     },
   };
+}
+
+function notYet(error: unknown): undefined {
+  if (!(error instanceof ReadModelsNotReady)) throw error;
 }

@@ -1,6 +1,7 @@
 /** What happened to a key, event by event, without any hash or secret. */
 import type { KeyEvent } from '../domain/keyEvents.ts';
 import type { Queryable } from '../stores/database.ts';
+import { completeQuery } from './completeQuery.ts';
 import type { Page } from './cursor.ts';
 import { projectKeyEvent, type KeyEventHandlers, type Place } from './keyProjection.ts';
 import type { Projection, Write } from './projection.ts';
@@ -73,7 +74,8 @@ export async function listHistory(
   keyId: string,
   page: { readonly limit: number; readonly after: number },
 ): Promise<Page<HistoryEntry>> {
-  const rows = await database.query<Row>(
+  const rows = await completeQuery<Row>(
+    database,
     'select revision, type, at, actor, data from key_history where key_id = $1 and revision > $2 order by revision limit $3',
     [keyId, page.after, page.limit + 1],
   );

@@ -2,6 +2,7 @@
 import { statusAt, type KeyStatus } from '../domain/key.ts';
 import type { Environment } from '../domain/profiles.ts';
 import type { Queryable } from '../stores/database.ts';
+import { completeQuery } from './completeQuery.ts';
 import { decodeCursor, encodeCursor, type Page, type PageRequest } from './cursor.ts';
 import { projectKeyEvent, type KeyEventHandlers, type Place } from './keyProjection.ts';
 import type { Projection, Write } from './projection.ts';
@@ -124,10 +125,11 @@ export async function findKey(
   keyId: string,
   now: Date,
 ): Promise<KeyView | undefined> {
-  const [row] = await database.query<Row>('select * from key_list where merchant_id = $1 and key_id = $2', [
-    merchantId,
-    keyId,
-  ]);
+  const [row] = await completeQuery<Row>(
+    database,
+    'select * from key_list where merchant_id = $1 and key_id = $2',
+    [merchantId, keyId],
+  );
   return row && view(row, now);
 }
 
@@ -143,7 +145,8 @@ export async function listKeys(
   now: Date,
 ): Promise<Page<KeyView>> {
   const [createdAt, keyId] = decodeCursor(page.cursor);
-  const rows = await database.query<Row>(
+  const rows = await completeQuery<Row>(
+    database,
     `select * from key_list
      where merchant_id = $1
        and ($2::text is null or (created_at, key_id) < ($2::timestamptz, $3::text))

@@ -5,6 +5,7 @@
 import { hasEnded } from '../domain/expiry.ts';
 import type { Environment } from '../domain/profiles.ts';
 import type { Queryable } from '../stores/database.ts';
+import { completeQuery } from './completeQuery.ts';
 import { projectKeyEvent, type KeyEventHandlers, type Place } from './keyProjection.ts';
 import type { Projection, Write } from './projection.ts';
 
@@ -117,13 +118,8 @@ export interface Candidate {
   readonly hash: string;
 }
 
-/** `ready: false`: the read model is being built, so what it says (or lacks) proves nothing yet. */
-export type LookupResult =
-  { readonly ready: true; readonly candidates: readonly Candidate[] } | { readonly ready: false };
-
 interface Row {
-  readonly ready: boolean;
-  readonly key_id: string | null;
+  readonly key_id: string;
   readonly merchant_id: string;
   readonly name: string;
   readonly profile: string;
@@ -136,35 +132,23 @@ interface Row {
   readonly hash: string;
 }
 
-/** All secrets under a lookup prefix, in one round trip that also says whether the read model is complete. */
-export async function findCandidates(
-  database: Queryable,
-  group: string,
-  prefix: string,
-): Promise<LookupResult> {
-  const rows = await database.prepared<Row>(
-    `select c.ready, l.*
-     from projection_checkpoints c left join key_lookup l on l.prefix = $2
-     where c.projection_group = $1`,
-    [group, prefix],
-  );
-  if (rows[0]?.ready !== true) return { ready: false };
-  return {
-    ready: true,
-    candidates: rows
-      .filter((row): row is Row & { key_id: string } => row.key_id !== null)
-      .map((row) => ({
-        keyId: row.key_id,
-        merchantId: row.merchant_id,
-        name: row.name,
-        profile: row.profile,
-        environment: row.environment,
-        scopes: row.scopes,
-        ipRules: row.ip_rules,
-        status: row.status,
-        expiresAt: row.expires_at?.toISOString() ?? null,
-        secretEndsAt: row.secret_ends_at?.toISOString() ?? null,
-        hash: row.hash,
-      })),
-  };
+/**
+ * All secrets under a lookup prefix, in one round trip.
+ * @throws ReadModelsNotReady, DatabaseUnavailable: then it is not known which there are
+ */
+export async function findCandidates(database: Queryable, prefix: string): Promise<readonly Candidate[]> {
+  const rows = await completeQuery<Row>(database, 'select * from key_lookup where prefix = $1', [prefix]);
+  return rows.map((row) => ({
+    keyId: row.key_id,
+    merchantId: row.merchant_id,
+    name: row.name,
+    profile: row.profile,
+    environment: row.environment,
+    scopes: row.scopes,
+    ipRules: row.ip_rules,
+    status: row.status,
+    expiresAt: row.expires_at?.toISOString() ?? null,
+    secretEndsAt: row.secret_ends_at?.toISOString() ?? null,
+    hash: row.hash,
+  }));
 }

@@ -3,6 +3,9 @@ import { decodeKeyEvent, keyStreamPrefix, type KeyEvent, type KeyEventType } fro
 import type { RecordedEvent } from '../stores/eventStore.ts';
 import type { Write } from './projection.ts';
 
+/** The projection group of all these read models: one checkpoint, one transaction. */
+export const keyProjectionGroup = 'keys';
+
 /** Where an event stands: the key, and the revision in its stream. */
 export interface Place {
   readonly keyId: string;

@@ -3,10 +3,11 @@ import { keyStreamPrefix } from '../domain/keyEvents.ts';
 import { keyHistory } from './keyHistory.ts';
 import { keyList } from './keyList.ts';
 import { keyLookup } from './keyLookup.ts';
+import { keyProjectionGroup } from './keyProjection.ts';
 import type { ProjectionGroup } from './projection.ts';
 
 export const keyProjections: ProjectionGroup = {
-  name: 'keys',
+  name: keyProjectionGroup,
   streamPrefixes: [keyStreamPrefix],
   projections: [keyLookup, keyList, keyHistory],
 };

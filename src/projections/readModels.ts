@@ -3,13 +3,12 @@ import type { Queryable } from '../stores/database.ts';
 import type { Page, PageRequest } from './cursor.ts';
 import { listHistory, type HistoryEntry } from './keyHistory.ts';
 import { findKey, listKeys, type KeyFilter, type KeyView } from './keyList.ts';
-import { findCandidates, type LookupResult } from './keyLookup.ts';
-import { keyProjections } from './keys.ts';
+import { findCandidates, type Candidate } from './keyLookup.ts';
 
-/** Every query throws `DatabaseUnavailable` when Postgres does not answer in time. */
+/** Every query throws `ReadModelsNotReady` while they are being built, `DatabaseUnavailable` without Postgres. */
 export interface ReadModels {
-  /** The secrets under a lookup prefix, and whether the read model is complete. */
-  findCandidates(prefix: string): Promise<LookupResult>;
+  /** The secrets under a lookup prefix, which is not unique. */
+  findCandidates(prefix: string): Promise<readonly Candidate[]>;
   findKey(merchantId: string, keyId: string, now: Date): Promise<KeyView | undefined>;
   listKeys(merchantId: string, filter: KeyFilter, page: PageRequest, now: Date): Promise<Page<KeyView>>;
   /** A key's history; check first that the caller's merchant owns it. `after` is a revision, -1 for the start. */
@@ -18,7 +17,7 @@ export interface ReadModels {
 
 export function readModels(database: Queryable): ReadModels {
   return {
-    findCandidates: (prefix) => findCandidates(database, keyProjections.name, prefix),
+    findCandidates: (prefix) => findCandidates(database, prefix),
     findKey: (merchantId, keyId, now) => findKey(database, merchantId, keyId, now),
     listKeys: (merchantId, filter, page, now) => listKeys(database, merchantId, filter, page, now),
     listHistory: (keyId, page) => listHistory(database, keyId, page),
