@@ -2,6 +2,7 @@
 import { createServer, IncomingMessage, ServerResponse, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Express } from 'express';
+import { refuseUnreadable } from './unreadable.ts';
 
 export interface ListenOptions {
   readonly host: string;
@@ -33,6 +34,7 @@ export async function listen(app: Express, options: ListenOptions): Promise<Http
     },
     app,
   );
+  server.on('clientError', refuseUnreadable);
   const open = connections(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(explained(error, host, port)));

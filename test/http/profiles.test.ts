@@ -43,10 +43,8 @@ test('a fourth profile from JSON, end to end', async () => {
   expect(body.items[3]).toEqual({
     ...acme,
     environments: ['live', 'test'],
-    scopes: [
-      { name: 'things:read', description: 'View things' },
-      { name: 'things:poke', description: 'Poke things' },
-    ],
+    scopes: ['things:read', 'things:poke'],
+    scopeDescriptions: acme.scopes,
     presets: [{ name: 'Poker', useCase: '', scopes: ['things:poke'] }],
     errorStyle: undefined,
     randomLength: undefined,

@@ -119,7 +119,19 @@ test('headers or a body that never end are cut off with 408', async () => {
       'POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
     ),
   ]);
-  for (const answer of answers) expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+  for (const answer of answers) expect(answer).toMatch(/^HTTP\/1\.1 408 [^]*REQUEST_TIMEOUT/);
+  await server.close();
+});
+
+test.each([
+  ['GET / HTTP/1.1\r\nno colon\r\n\r\n', 400, 'BAD_REQUEST'],
+  ['nonsense\r\n\r\n', 400, 'BAD_REQUEST'],
+  [`GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431, 'HEADERS_TOO_LARGE'],
+])('what is no HTTP gets an answer of ours all the same: %j', async (text, status, error) => {
+  const server = await listen(express(), local);
+  const [head = '', body = ''] = (await converse(server.port, text)).split('\r\n\r\n');
+  expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} [^]*X-Request-Id: [0-9a-f-]{36}`));
+  expect(JSON.parse(body)).toMatchObject({ error });
   await server.close();
 });
 

@@ -81,10 +81,12 @@ describe('002_4a935424c9eb527a.txt: Sentry, Authentication', () => {
     });
 
     test('the catalogue', async () => {
-      const { body } = await admin.get<{ items: { name: string; scopes: unknown[] }[] }>('/api/v1/profiles');
+      const { body } = await admin.get<{ items: { name: string; scopeDescriptions: object }[] }>(
+        '/api/v1/profiles',
+      );
       const sentry = body.items.find(({ name }) => name === 'sentry');
-      expect(sentry?.scopes).toEqual(
-        routes.map(([, , scope, description]) => ({ name: scope, description })),
+      expect(Object.entries(sentry?.scopeDescriptions ?? {})).toEqual(
+        routes.map(([, , scope, description]) => [scope, description]),
       );
     });
 

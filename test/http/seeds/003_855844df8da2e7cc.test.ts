@@ -76,7 +76,8 @@ describe('003_855844df8da2e7cc.txt: Enterprise, API Keys', () => {
     const { body } = await admin.get<{ items: Json[] }>('/api/v1/profiles');
     expect(body.items.find(({ name }) => name === 'enterprise')).toMatchObject({
       environments: ['live', 'test'],
-      scopes: Object.entries(descriptions).map(([name, description]) => ({ name, description })),
+      scopes: allScopes,
+      scopeDescriptions: descriptions,
     });
   });
 
