@@ -77,7 +77,11 @@ export function processEnvironment(): Environment {
  */
 export function readConfig(environment: Environment): Config {
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const parsed = schema.safeParse(present);
+  const parsed = schema.safeParse({
+    ...present,
+    DATABASE_URL: settingOrFile(present, 'DATABASE_URL'),
+    EVENTSTORE_URL: settingOrFile(present, 'EVENTSTORE_URL'),
+  });
   if (!parsed.success) {
     const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
     throw new ConfigError(`These settings cannot be used:\n${lines.join('\n')}`);
@@ -100,13 +104,17 @@ export function readConfig(environment: Environment): Config {
   };
 }
 
-/** A secret comes by variable, or by a file that `<name>_FILE` names (as container platforms mount them). */
-function secretSetting(environment: Environment, name: string): Buffer | undefined {
+/** What is secret comes by variable, or by a file that `<name>_FILE` names (as container platforms mount them). */
+function settingOrFile(environment: Environment, name: string): string | undefined {
   const value = environment[name];
   const file = environment[`${name}_FILE`];
   if (value !== undefined && file !== undefined)
     throw new ConfigError(`Set ${name} or ${name}_FILE, not both`);
-  const text = file === undefined ? value : readSetting(`${name}_FILE`, file).trimEnd();
+  return file === undefined ? value : readSetting(`${name}_FILE`, file).trimEnd();
+}
+
+function secretSetting(environment: Environment, name: string): Buffer | undefined {
+  const text = settingOrFile(environment, name);
   if (text === undefined) return undefined;
   const secret = Buffer.from(text);
   if (secret.length < minimumSecretBytes) {

@@ -10,6 +10,8 @@ const file = (name: string) => join(folder.path, name);
 beforeAll(async () => {
   folder = await temporaryFolder();
   await writeFile(file('pepper'), `${'p'.repeat(40)}\n`);
+  await writeFile(file('database_url'), 'postgres://k:pw@db/k\n');
+  await writeFile(file('eventstore_url'), 'esdb://k:pw@events\n');
   await writeFile(file('broken.json'), '[{]');
   await writeFile(file('overlap.json'), JSON.stringify([{ ...acme, prefixes: { live: 'sntr_x_' } }]));
   await writeFile(file('acme.json'), JSON.stringify([acme]));
@@ -64,6 +66,11 @@ test('a secret comes by value or by file, without the line end of an editor', ()
   expect(readConfig({ PEPPER_FILE: file('pepper') }).pepper).toEqual(Buffer.from('p'.repeat(40)));
 });
 
+test('a URL, which carries a password, comes by value or by file', () => {
+  expect(readConfig({ DATABASE_URL_FILE: file('database_url') }).databaseUrl).toBe('postgres://k:pw@db/k');
+  expect(readConfig({ EVENTSTORE_URL_FILE: file('eventstore_url') }).eventStoreUrl).toBe('esdb://k:pw@events');
+});
+
 test('a fourth profile comes from a file', () => {
   const { profiles } = readConfig({ PROFILES_FILE: file('acme.json') });
   expect([...profiles.keys()]).toEqual(['sentry', 'enterprise', 'sentrial', 'acme']);
@@ -82,6 +89,8 @@ describe('stops the start and names the setting', () => {
     [{ TRUST_PROXY: '10.0.0.0/8,loopback' }, /TRUST_PROXY.*loopback/],
     [{ PEPPER: 'short' }, /PEPPER has 5 bytes; it needs at least 32/],
     [{ PEPPER: 'x'.repeat(32), PEPPER_FILE: '/x' }, /PEPPER or PEPPER_FILE, not both/],
+    [{ DATABASE_URL: 'postgres://x', DATABASE_URL_FILE: '/x' }, /DATABASE_URL or DATABASE_URL_FILE, not both/],
+    [{ EVENTSTORE_URL_FILE: '/nowhere' }, /EVENTSTORE_URL_FILE.*ENOENT/],
     [{ MAC_KEY_FILE: '/nowhere/at/all' }, /MAC_KEY_FILE.*ENOENT/],
     [{ JWT_ISSUER: 'https://id.example' }, /JWT_ISSUER and JWT_JWKS_URL go together/],
     [{ JWT_AUDIENCE: 'x' }, /JWT_AUDIENCE needs JWT_ISSUER/],
