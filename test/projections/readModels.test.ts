@@ -42,9 +42,9 @@ async function setReady(ready: boolean): Promise<void> {
 }
 
 async function given(keyId: string, ...events: KeyEvent[]): Promise<void> {
-  for (const event of recorded(keyId, events)) {
+  for (const written of recorded(keyId, events)) {
     for (const projection of keyProjections.projections) {
-      for (const write of projection.project(event)) await database.query(write.text, write.values);
+      for (const write of projection.project(written)) await database.query(write.text, write.values);
     }
   }
 }
