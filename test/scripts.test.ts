@@ -1,0 +1,175 @@
+/** The launcher, in a clone of a few lines: what it makes good, when, and what it leaves alone. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { expect, onTestFinished, test } from 'vitest';
+import { repository } from './support/child.ts';
+import { eventually } from './support/condition.ts';
+import { temporaryFolder, type TestFolder } from './support/folder.ts';
+
+const main = `import { word } from './word.ts'; console.log(JSON.stringify([word, ...process.argv.slice(2)]));`;
+
+/** A clone whose dependencies are installed, and nothing built. */
+async function clone(): Promise<TestFolder> {
+  const folder = await temporaryFolder();
+  const at = (...path: string[]) => join(folder.path, ...path);
+  await Promise.all(['src', 'node_modules'].map((name) => mkdir(at(name))));
+  await cp(join(repository, 'scripts'), at('scripts'), { recursive: true });
+  for (const name of ['typescript', '@typescript', '@types', 'undici-types']) {
+    await symlink(join(repository, 'node_modules', name), at('node_modules', name));
+  }
+  for (const name of ['tsconfig.json', 'tsconfig.build.json']) await cp(join(repository, name), at(name));
+  const lock = JSON.stringify({ packages: { '': {}, 'node_modules/typescript': { version: '7.0.2' } } });
+  await writeFile(at('package.json'), '{ "type": "module" }');
+  await writeFile(at('package-lock.json'), lock);
+  await writeFile(at('node_modules', '.package-lock.json'), lock);
+  await writeFile(at('src', 'main.ts'), main);
+  await writeFile(at('src', 'word.ts'), `export const word: string = 'one';`);
+  return folder;
+}
+
+interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function run(
+  folder: TestFolder,
+  args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Outcome> {
+  const child = spawn(process.execPath, [join(folder.path, 'scripts', 'run.mjs'), ...args], {
+    cwd: '/',
+    env,
+  });
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit') as Promise<[number | null]>,
+  ]);
+  return { code, stdout, stderr };
+}
+
+test('given nothing built, then it builds first, and stdout has what the command prints and nothing else', async () => {
+  await using folder = await clone();
+  expect(await run(folder, ['token', '--merchant', 'm_1'])).toEqual({
+    code: 0,
+    stdout: '["one","token","--merchant","m_1"]\n',
+    stderr: 'Building …\n',
+  });
+});
+
+test('given a build of the same sources, then it builds nothing; of others, then it does', async () => {
+  await using folder = await clone();
+  const file = (name: string) => join(folder.path, 'src', name);
+  await run(folder);
+  expect((await run(folder)).stderr).toBe('');
+  await writeFile(file('word.ts'), `export const word: string = 'two';`);
+  expect(await run(folder)).toEqual({ code: 0, stdout: '["two"]\n', stderr: 'Building …\n' });
+  await mkdir(file('migrations'));
+  await writeFile(file('migrations/001_first.sql'), 'select 1;');
+  await run(folder);
+  expect(await readdir(join(folder.path, 'dist', 'migrations'))).toEqual(['001_first.sql']);
+  await rm(file('migrations'), { recursive: true });
+  await run(folder);
+  expect(await readdir(join(folder.path, 'dist'))).not.toContain('migrations');
+});
+
+test('given sources that cannot be compiled, then it says so, and what was built stays', async () => {
+  await using folder = await clone();
+  await run(folder);
+  await writeFile(join(folder.path, 'src', 'word.ts'), 'export const = ;');
+  const { code, stdout, stderr } = await run(folder);
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toContain('The build failed');
+  await writeFile(join(folder.path, 'src', 'word.ts'), `export const word: string = 'one';`);
+  expect((await run(folder)).stderr).toBe('');
+});
+
+test('given several starts at once, then one builds and the others wait for it', async () => {
+  await using folder = await clone();
+  const outcomes = await Promise.all(Array.from({ length: 5 }, () => run(folder)));
+  expect(outcomes.map(({ code, stdout }) => [code, stdout])).toEqual(
+    Array.from({ length: 5 }, () => [0, '["one"]\n']),
+  );
+  expect(outcomes.filter(({ stderr }) => stderr.includes('Building'))).toHaveLength(1);
+});
+
+/** An npm in place of npm, whose `ci` is this program. */
+async function npmThat(folder: TestFolder, program: string): Promise<NodeJS.ProcessEnv> {
+  const file = join(folder.path, 'npm-cli.js');
+  await writeFile(
+    file,
+    `import { cpSync } from 'node:fs'; console.log('npm', ...process.argv.slice(2)); ${program}`,
+  );
+  return { npm_execpath: file };
+}
+
+const otherLock = '{ "packages": { "": {}, "node_modules/x": { "version": "1.0.0" } } }';
+
+test('given other dependencies than package-lock.json wants, then npm ci brings them, once', async () => {
+  await using folder = await clone();
+  await writeFile(join(folder.path, 'package-lock.json'), otherLock);
+  const env = await npmThat(folder, `cpSync('package-lock.json', 'node_modules/.package-lock.json');`);
+  const { code, stdout, stderr } = await run(folder, [], env);
+  expect([code, stdout]).toEqual([0, '["one"]\n']);
+  expect(stderr).toContain('Installing dependencies (npm ci)');
+  expect(stderr).toMatch(/^npm ci --include=dev /m);
+  expect((await run(folder, [], env)).stderr).toBe('');
+});
+
+test('given an npm ci that fails, then nothing is run', async () => {
+  await using folder = await clone();
+  await writeFile(join(folder.path, 'package-lock.json'), otherLock);
+  const { code, stdout, stderr } = await run(folder, [], await npmThat(folder, 'process.exit(7);'));
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toContain(`npm ci failed in ${folder.path}`);
+});
+
+test.each([
+  ['of another platform', { optional: true, os: ['sunos'], cpu: [process.arch] }, false],
+  [
+    'of another C library',
+    { optional: true, os: [process.platform], cpu: [process.arch], libc: ['musl'] },
+    false,
+  ],
+  ['of this platform', { optional: true, os: [process.platform], cpu: [process.arch] }, true],
+  ['of every platform', {}, true],
+])('given a missing package %s, then npm ci runs when it is needed here', async (_, entry, needed) => {
+  await using folder = await clone();
+  const lock = { packages: { '': {}, 'node_modules/x': { version: '1.0.0', ...entry } } };
+  await writeFile(join(folder.path, 'package-lock.json'), JSON.stringify(lock));
+  const { stderr } = await run(folder, [], await npmThat(folder, 'process.exit(7);'));
+  expect(stderr.includes('npm ci')).toBe(needed);
+});
+
+test('given a service under npm whose shell is killed, then it is asked to stop', async () => {
+  await using folder = await clone();
+  await writeFile(
+    join(folder.path, 'src', 'main.ts'),
+    `process.on('SIGTERM', () => process.exit()); setInterval(() => {}, 1000); console.log(process.pid);`,
+  );
+  const shell = spawn('/bin/sh', ['-c', `${process.execPath} scripts/run.mjs; true`], {
+    cwd: folder.path,
+    env: { npm_lifecycle_event: 'start' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const pid = await new Promise<number>((resolve) => {
+    shell.stdout.once('data', (line: Buffer) => resolve(Number(line.toString())));
+  });
+  onTestFinished(() => void alive(pid, 'SIGKILL'));
+  expect(alive(pid)).toBe(true);
+  shell.kill('SIGTERM');
+  await eventually('the service has ended', () => !alive(pid));
+});
+
+function alive(pid: number, signal: NodeJS.Signals | 0 = 0): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
+}
