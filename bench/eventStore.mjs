@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { EventStoreDBClient, START, streamNameFilter } from '@eventstore/db-client';
-import pg from 'pg';
+import { Client, Pool } from 'pg';
 import { startPostgres } from '../dist/embedded/postgres.js';
 
 const SECONDS = Number(process.argv[2] ?? 5);
@@ -26,6 +26,14 @@ const CONCURRENCY = 64;
 const WANTED = 100_000;
 const filter = streamNameFilter({ prefixes: ['wanted-'], checkpointInterval: 100 });
 
+/**
+ * @typedef {{ url: string, cpuMicros(): Promise<number> }} Host
+ * @typedef {{ events: number, seconds: number }} Measured
+ * @typedef {{ name: string, server?: Host, measure: () => Promise<Measured>, baseline?: string }} Row
+ * @typedef {{ concurrency: number, eventsACall: number, seconds?: number, count?: number, prefix?: string }} Load
+ */
+
+/** @param {{ url(database: string): string }} postgres */
 async function run(postgres) {
   await createDatabase(postgres, 'history');
   await createDatabase(postgres, 'appends');
@@ -40,51 +48,98 @@ async function run(postgres) {
     prefix: 'other',
   });
 
-  const singles = (server, path, processes) => () =>
-    appendFrom(server.url, path, processes, { concurrency: CONCURRENCY / processes, eventsACall: 1 });
+  const [one, four, reads] = [
+    'a bare grpc-js, Append',
+    'a bare grpc-js, Append, four clients',
+    'a bare grpc-js, Read',
+  ];
+  /** @type {Row[]} */
   const rows = [
-    ['a bare grpc-js, Append', echo, singles(echo, 'Append', 1)],
-    ['Append, one client', store, singles(store, 'Append', 1), 0],
-    ['BatchAppend, one client', store, singles(store, 'BatchAppend', 1), 0],
-    ['a bare grpc-js, Append, four clients', echo, singles(echo, 'Append', 4)],
-    ['Append, four clients', store, singles(store, 'Append', 4), 3],
-    ['BatchAppend, four clients', store, singles(store, 'BatchAppend', 4), 3],
-    ['Postgres, one insert a commit, 8 connections', undefined, () => inserts(postgres.url('appends'))],
-    ['a bare grpc-js, Read', echo, () => readEcho(echo.url)],
-    ['subscription with a prefix, history', history, () => catchUp(history.url), 7],
-    ['subscription with a prefix, live', store, () => followLive(store.url), 7],
+    { name: one, server: echo, measure: singles(echo, 'Append', 1) },
+    { name: 'Append, one client', server: store, measure: singles(store, 'Append', 1), baseline: one },
+    {
+      name: 'BatchAppend, one client',
+      server: store,
+      measure: singles(store, 'BatchAppend', 1),
+      baseline: one,
+    },
+    { name: four, server: echo, measure: singles(echo, 'Append', 4) },
+    { name: 'Append, four clients', server: store, measure: singles(store, 'Append', 4), baseline: four },
+    {
+      name: 'BatchAppend, four clients',
+      server: store,
+      measure: singles(store, 'BatchAppend', 4),
+      baseline: four,
+    },
+    { name: 'Postgres, one insert a commit, 8 connections', measure: () => inserts(postgres.url('appends')) },
+    { name: reads, server: echo, measure: () => readEcho(echo.url) },
+    {
+      name: 'subscription with a prefix, history',
+      server: history,
+      measure: () => catchUp(history.url),
+      baseline: reads,
+    },
+    {
+      name: 'subscription with a prefix, live',
+      server: store,
+      measure: () => followLive(store.url),
+      baseline: reads,
+    },
   ];
 
-  const results = rows.map(() => []);
+  /** @type {Map<string, { rate: number, cpu: number }[]>} */
+  const results = new Map(rows.map(({ name }) => [name, []]));
   for (let round = 0; round < ROUNDS; round++)
-    for (const [index, [, server, measure]] of rows.entries()) {
-      const before = await server?.cpuMicros();
+    for (const { name, server, measure } of rows) {
+      const before = (await server?.cpuMicros()) ?? 0;
       const { events, seconds } = await measure();
-      const cpu = server && ((await server.cpuMicros()) - before) / events;
-      results[index].push({ rate: events / seconds, cpu });
+      const after = (await server?.cpuMicros()) ?? 0;
+      results.get(name)?.push({ rate: events / seconds, cpu: (after - before) / events });
     }
   print(rows, results);
 }
 
+/**
+ * @param {Row[]} rows
+ * @param {Map<string, { rate: number, cpu: number }[]>} results
+ */
 function print(rows, results) {
   console.log(
     `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, ` +
       `${CONCURRENCY} appends at once, median of ${ROUNDS} × ${SECONDS} s\n`,
   );
   console.log('| what | events/s | ratio | server µs |\n|---|---:|---:|---:|');
-  const rates = results.map((round) => median(round.map(({ rate }) => rate)));
-  for (const [index, [name, , , baseline]] of rows.entries()) {
-    const cpu = median(results[index].map((result) => result.cpu ?? 0));
-    const ratio = baseline === undefined ? '' : (rates[index] / rates[baseline]).toFixed(2);
-    console.log(
-      `| ${name} | ${Math.round(rates[index]).toLocaleString('en')} | ${ratio} | ${cpu > 0 ? Math.round(cpu) : ''} |`,
-    );
+  /** @param {string} name */
+  const rateOf = (name) => median((results.get(name) ?? []).map(({ rate }) => rate));
+  for (const { name, baseline } of rows) {
+    const cpu = median((results.get(name) ?? []).map((result) => result.cpu));
+    const ratio = baseline === undefined ? '' : (rateOf(name) / rateOf(baseline)).toFixed(2);
+    const rate = Math.round(rateOf(name)).toLocaleString('en');
+    console.log(`| ${name} | ${rate} | ${ratio} | ${cpu > 0 ? Math.round(cpu) : ''} |`);
   }
 }
 
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+/**
+ * Single events, 64 at once, from so many processes.
+ * @type {(server: Host, path: string, processes: number) => () => Promise<Measured>}
+ */
+const singles = (server, path, processes) => () =>
+  appendFrom(server.url, path, processes, { concurrency: CONCURRENCY / processes, eventsACall: 1 });
 
-/** Runs one client process to its end. */
+/** @param {number[]} numbers */
+function median(numbers) {
+  const sorted = Float64Array.from(numbers);
+  sorted.sort();
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+/**
+ * Runs one client process to its end.
+ * @param {string} url
+ * @param {string} path
+ * @param {Load} load
+ * @returns {Promise<Measured>}
+ */
 async function append(
   url,
   path,
@@ -102,10 +157,15 @@ async function append(
   const child = spawn(process.execPath, [scriptAt('eventStoreLoad.mjs'), options], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const [line] = await once(createInterface(child.stdout), 'line');
-  return JSON.parse(line);
+  return /** @type {Measured} */ (JSON.parse(await nextLine(createInterface(child.stdout))));
 }
 
+/**
+ * @param {string} url
+ * @param {string} path
+ * @param {number} processes
+ * @param {Load} load
+ */
 async function appendFrom(url, path, processes, load) {
   const all = await Promise.all(
     Array.from({ length: processes }, () => append(url, path, { ...load, seconds: SECONDS })),
@@ -116,8 +176,9 @@ async function appendFrom(url, path, processes, load) {
   };
 }
 
+/** @param {string} databaseUrl */
 async function inserts(databaseUrl) {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 8 });
+  const pool = new Pool({ connectionString: databaseUrl, max: 8 });
   await pool.query('create table if not exists bench (id uuid primary key, data text not null)');
   const data = 'x'.repeat(170);
   const began = performance.now();
@@ -136,6 +197,7 @@ async function inserts(databaseUrl) {
   return { events, seconds: (performance.now() - began) / 1000 };
 }
 
+/** @param {string} url */
 async function catchUp(url) {
   const subscription = EventStoreDBClient.connectionString(url).subscribeToAll({
     fromPosition: START,
@@ -146,7 +208,10 @@ async function catchUp(url) {
   return result;
 }
 
-/** While another process appends, a hundred events a call. */
+/**
+ * While another process appends, a hundred events a call.
+ * @param {string} url
+ */
 async function followLive(url) {
   const subscription = EventStoreDBClient.connectionString(url).subscribeToAll({
     fromPosition: 'end',
@@ -161,42 +226,62 @@ async function followLive(url) {
   return result;
 }
 
+/** @param {string} url */
 const readEcho = (url) =>
   receive(EventStoreDBClient.connectionString(url).readStream('any', { maxCount: WANTED }), WANTED);
 
+/**
+ * @param {AsyncIterable<unknown>} items
+ * @param {number} count
+ */
 async function receive(items, count) {
-  let began;
+  /** From the first on: connecting does not count. */
+  let began = 0;
   let events = 0;
   for await (const _ of items) {
-    began ??= performance.now();
+    if (events === 0) began = performance.now();
     if (++events === count) break;
   }
   return { events, seconds: (performance.now() - began) / 1000 };
 }
 
+/**
+ * @param {{ url(database: string): string }} postgres
+ * @param {string} name
+ */
 async function createDatabase(postgres, name) {
-  const admin = new pg.Client({ connectionString: postgres.url('postgres') });
+  const admin = new Client({ connectionString: postgres.url('postgres') });
   await admin.connect();
   await admin.query(`create database ${name}`);
   await admin.end();
 }
 
+/**
+ * @param {string[]} args
+ * @returns {Promise<Host>}
+ */
 async function startHost(...args) {
   const child = spawn(process.execPath, [scriptAt('eventStoreHost.mjs'), ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface(child.stdout);
-  const [port] = await once(lines, 'line');
+  const port = await nextLine(lines);
   return {
     url: `esdb://127.0.0.1:${port}?tls=false`,
     async cpuMicros() {
       child.stdin.write('\n');
-      const [micros] = await once(lines, 'line');
-      return Number(micros);
+      return Number(await nextLine(lines));
     },
   };
 }
 
+/**
+ * @param {import('node:readline').Interface} lines
+ * @returns {Promise<string>}
+ */
+const nextLine = (lines) => new Promise((resolve) => lines.once('line', resolve));
+
+/** @param {string} name */
 const scriptAt = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 const folder = await mkdtemp(join(tmpdir(), 'event-store-bench-'));

@@ -11,8 +11,10 @@ import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
 import { eventFrame, framed } from '../dist/embedded/eventStore/frames.js';
 import { startEventStore } from '../dist/embedded/eventStore/server.js';
 
+/** @typedef {import('@eventstore/db-client/generated/streams_pb.js').ReadReq} ReadReq */
+
 const [kind, databaseUrl] = process.argv.slice(2);
-const port = kind === 'store' ? (await startEventStore({ databaseUrl })).port : await startEcho();
+const port = kind === 'store' ? await startStore() : await startEcho();
 console.log(port);
 createInterface(process.stdin)
   .on('line', () => {
@@ -21,7 +23,15 @@ createInterface(process.stdin)
   })
   .on('close', () => process.exit());
 
-/** Append answers at once; Read sends one event again and again, as many as the request's count. */
+async function startStore() {
+  const server = /** @type {{ port: number }} */ (await startEventStore({ databaseUrl }));
+  return server.port;
+}
+
+/**
+ * Append answers at once; Read sends one event again and again, as many as the request's count.
+ * @returns {Promise<number>}
+ */
 async function startEcho() {
   const success = new streamsPb.AppendResp.Success();
   success.setCurrentRevision('1');
@@ -29,14 +39,19 @@ async function startEcho() {
   response.setSuccess(success);
   const server = new Server();
   server.addService(
-    { ...StreamsService, read: { ...StreamsService.read, responseSerialize: (frame) => frame } },
+    { ...StreamsService, read: { ...StreamsService.read, responseSerialize: asItIs } },
     {
+      /**
+       * @param {import('@grpc/grpc-js').ServerReadableStream<unknown, unknown>} call
+       * @param {import('@grpc/grpc-js').sendUnaryData<unknown>} callback
+       */
       append(call, callback) {
         call.on('data', () => undefined).on('end', () => callback(null, response));
       },
+      /** @param {import('@grpc/grpc-js').ServerWritableStream<ReadReq, Buffer>} call */
       async read(call) {
-        const frame = eventFrame(framed(sampleEvent()), 'string');
-        for (let left = Number(call.request.getOptions().getCount()); left > 0; left--)
+        const frame = /** @type {Buffer} */ (eventFrame(framed(sampleEvent()), 'string'));
+        for (let left = Number(call.request.getOptions()?.getCount()); left > 0; left--)
           if (!call.write(frame)) await new Promise((resolve) => call.once('drain', resolve));
         call.end();
       },
@@ -47,6 +62,11 @@ async function startEcho() {
       error ? reject(error) : resolve(bound),
     );
   });
+}
+
+/** @param {Buffer} frame */
+function asItIs(frame) {
+  return frame;
 }
 
 /** As large as the events that the bench appends. */

@@ -5,7 +5,10 @@
 import { randomUUID } from 'node:crypto';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 
-const { url, path, concurrency, eventsACall, seconds, count, prefix } = JSON.parse(process.argv[2]);
+/** @typedef {{ url: string, path: string, concurrency: number, eventsACall: number, seconds: number, count: string, prefix: string }} Task */
+
+const task = /** @type {Task} */ (JSON.parse(process.argv[2] ?? '{}'));
+const { url, path, concurrency, eventsACall, seconds, count, prefix } = task;
 const client = EventStoreDBClient.connectionString(url);
 // The client appends by BatchAppend unless a call brings credentials.
 const options = path === 'Append' ? { credentials: { username: 'any', password: 'any' } } : {};

@@ -6,13 +6,17 @@ import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
 import type { StreamState } from './decide.ts';
 import { NO_STREAM_STATE } from './decide.ts';
+import { connectionSettings } from './connections.ts';
 import { unavailable } from './errors.ts';
 import type { Command, Outcome } from './events.ts';
 import { framed } from './frames.ts';
 import type { FramedEvent } from './frames.ts';
-import { readLogPage, readStreamPage, readStreamStates } from './queries.ts';
-import type { Direction, LogPage, LogRange, StreamRange } from './queries.ts';
-import { CONNECTION_OPTIONS } from './schema.ts';
+import { readLogPage } from './queries/logPage.ts';
+import type { LogPage, LogRange } from './queries/logPage.ts';
+import type { Direction } from './queries/rows.ts';
+import { readStreamPage } from './queries/streamPage.ts';
+import type { StreamRange } from './queries/streamPage.ts';
+import { readStreamStates } from './queries/streamStates.ts';
 import { originalOf } from './streamNames.ts';
 import { createTail } from './tail.ts';
 import { createWaiters } from './waiters.ts';
@@ -41,7 +45,6 @@ export interface EventLogOptions {
 
 const TAIL_BYTES = 32 * 1024 * 1024;
 const READ_CONNECTIONS = 4;
-const CONNECT_TIMEOUT_MS = 5_000;
 
 /** The topic of everything; no stream has an empty name. */
 const ALL = '';
@@ -64,12 +67,9 @@ export async function openLog({ databaseUrl, report }: EventLogOptions): Promise
     },
   });
   const pool = new Pool({
-    connectionString: databaseUrl,
-    options: CONNECTION_OPTIONS,
+    ...connectionSettings(databaseUrl),
     application_name: 'event-store-reader',
     max: READ_CONNECTIONS,
-    keepAlive: true,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   });
   // An idle connection that breaks is replaced by the pool; the next query tells if Postgres is away.
   pool.on('error', () => undefined);

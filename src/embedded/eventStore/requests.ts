@@ -20,6 +20,7 @@ export function readStreamName(identifier: StreamIdentifier | undefined): string
   if (Buffer.byteLength(stream) > MAX_STREAM_NAME)
     throw invalidArgument(`A stream's name must not be longer than ${MAX_STREAM_NAME} bytes.`);
   if (stream.includes('\0')) throw invalidArgument("A stream's name must not contain NUL characters.");
+  if (stream === '$all') throw invalidArgument('$all is the whole log, not a stream.');
   if (stream.startsWith(metadataStreamOf('$$')))
     throw invalidArgument('A metadata stream has no metadata stream of its own.');
   return stream;
@@ -31,18 +32,25 @@ export function readUint64(value: string): bigint {
   return number > TOMBSTONE ? TOMBSTONE : number;
 }
 
-/** The part that Append, BatchAppend, Delete and Tombstone share (they differ in how they call a revision). */
-export interface ExpectedRevisionOptions {
+/** What Append, Delete and Tombstone share; BatchAppend calls the revision a position. */
+export type ExpectedRevisionOptions = {
   hasAny(): boolean;
   hasNoStream(): boolean;
   hasStreamExists(): boolean;
-}
+} & (
+  | { hasRevision(): boolean; getRevision(): string }
+  | { hasStreamPosition(): boolean; getStreamPosition(): string }
+);
 
-export function readExpectedRevision(options: ExpectedRevisionOptions, revision: string): ExpectedRevision {
+/** Throws INVALID_ARGUMENT when nothing is expected, not even `any`. */
+export function readExpectedRevision(options: ExpectedRevisionOptions): ExpectedRevision {
   if (options.hasAny()) return 'any';
   if (options.hasNoStream()) return 'no_stream';
   if (options.hasStreamExists()) return 'stream_exists';
-  return readUint64(revision);
+  if ('hasRevision' in options) {
+    if (options.hasRevision()) return readUint64(options.getRevision());
+  } else if (options.hasStreamPosition()) return readUint64(options.getStreamPosition());
+  throw invalidArgument('The request must say which revision it expects.');
 }
 
 /** Throws INVALID_ARGUMENT for an event that cannot be recorded. */

@@ -3,11 +3,11 @@
  * revoked rights see to it that nothing else succeeds, by whatever role, without someone changing the schema first.
  */
 
-/** Creates what is missing; safe to run on every start, by one server at a time. */
+/** Creates everything, or nothing when it fails; run by one server at a time. */
 export const SCHEMA = `
 create schema if not exists event_store;
 
-create table if not exists event_store.events (
+create table event_store.events (
   position bigint primary key,
   stream text collate "C" not null,
   revision bigint not null,
@@ -29,24 +29,9 @@ begin
 end
 $$;
 
-create or replace trigger append_only
+create trigger append_only
   before update or delete or truncate on event_store.events
   for each statement execute function event_store.refuse_change();
 
 revoke update, delete, truncate on event_store.events from public, current_user;
 `;
-
-/**
- * Settings of every connection. All queries are index look-ups; a plan made while the table was still empty and
- * without statistics must not become a sequential scan of a large log.
- */
-export const CONNECTION_OPTIONS = [
-  'synchronous_commit=on',
-  'enable_seqscan=off',
-  'enable_bitmapscan=off',
-  'jit=off',
-  'plan_cache_mode=force_generic_plan',
-  'client_min_messages=warning',
-]
-  .map((setting) => `-c ${setting}`)
-  .join(' ');

@@ -3,6 +3,7 @@
  * services on a port; what they do is in the files beside this one.
  */
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb.js';
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
@@ -64,6 +65,8 @@ export async function startEventStore(options: EventStoreOptions): Promise<Event
   const { databaseUrl, host = '127.0.0.1', port = 0, report = () => undefined } = options;
   const log = await openLog({ databaseUrl, report });
   const stopping = new AbortController();
+  // Every call under way listens to it; that many are no leak.
+  setMaxListeners(0, stopping.signal);
   const server = createServer(log, stopping);
   try {
     const bound = await listen(server, host, port);

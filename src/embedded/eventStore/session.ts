@@ -5,7 +5,8 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { CONNECTION_OPTIONS, SCHEMA } from './schema.ts';
+import { connectionSettings } from './connections.ts';
+import { SCHEMA } from './schema.ts';
 
 export interface Session {
   readonly client: Client;
@@ -26,9 +27,6 @@ export class SecondWriterError extends Error {
 const LOCK = [0x6576656e, 0x7473746f] as const;
 
 const LOCK_POLL_MS = 50;
-const CONNECT_TIMEOUT_MS = 5_000;
-/** A statement that takes longer than this has met a Postgres that will not answer. */
-const STATEMENT_TIMEOUT_MS = 30_000;
 
 /**
  * Connects, waits up to `lockWaitMs` for the lock (a predecessor may be dying), and creates the schema.
@@ -36,12 +34,8 @@ const STATEMENT_TIMEOUT_MS = 30_000;
  */
 export async function openSession(databaseUrl: string, lockWaitMs: number): Promise<Session> {
   const client = new Client({
-    connectionString: databaseUrl,
-    options: CONNECTION_OPTIONS,
+    ...connectionSettings(databaseUrl),
     application_name: 'event-store-writer',
-    keepAlive: true,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: STATEMENT_TIMEOUT_MS,
   });
   let closing = false;
   const lost = new Promise<Error>((resolve) => {
@@ -62,7 +56,7 @@ export async function openSession(databaseUrl: string, lockWaitMs: number): Prom
   try {
     await client.connect();
     await takeLock(client, lockWaitMs);
-    await client.query(SCHEMA);
+    await createSchema(client);
     const position = await lastPosition(client);
     return {
       client,
@@ -89,6 +83,14 @@ async function takeLock(client: Client, waitMs: number): Promise<void> {
       );
     await sleep(LOCK_POLL_MS);
   }
+}
+
+/** Only when it is not there: then a role that may do no more than select and insert is enough. */
+async function createSchema(client: Client): Promise<void> {
+  const { rows } = await client.query<{ there: boolean }>(
+    "select to_regclass('event_store.events') is not null as there",
+  );
+  if (rows[0]?.there !== true) await client.query(SCHEMA);
 }
 
 async function lastPosition(client: Client): Promise<bigint> {

@@ -5,18 +5,13 @@
  * once Postgres is back, and an idempotent retry finds out.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { prepareBatch } from './batch.ts';
 import type { Batch } from './batch.ts';
-import type { StreamState } from './decide.ts';
+import { commit, gatherKnowledge, learn } from './commit.ts';
+import type { Knowledge } from './commit.ts';
 import { unavailable } from './errors.ts';
 import type { Command, Outcome, RecordedEvent } from './events.ts';
-import { insertEvents, readEventIds, readRecentIds, readStreamStates } from './queries.ts';
-import { createRecentIds } from './recentIds.ts';
-import type { RecentIds } from './recentIds.ts';
 import { openSession } from './session.ts';
 import type { Session } from './session.ts';
-import { createStateCache } from './stateCache.ts';
-import { originalOf } from './streamNames.ts';
 
 export interface Writer {
   /** Resolves when the outcome is durable. Throws UNAVAILABLE when nothing is known about it. */
@@ -46,42 +41,24 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
-/** What is known while a session lives. */
-interface Open {
-  readonly session: Session;
-  readonly states: ReturnType<typeof createStateCache>;
-  readonly recent: RecentIds;
-  position: bigint;
-}
-
 const START_LOCK_WAIT_MS = 5_000;
 const RETRY_MS = 200;
 const BATCH_COMMANDS = 1_000;
 const BATCH_BYTES = 8 * 1024 * 1024;
 const QUEUE_BYTES = 128 * 1024 * 1024;
-const CACHED_STATES = 100_000;
-const RECENT_IDS = 100_000;
-/** Read back at the start, so that a retry across a restart is known, too. */
-const RECENT_IDS_AT_START = 10_000;
 
 /** Throws `SecondWriterError`, or what `pg` throws when Postgres cannot be reached. */
 export async function startWriter(options: WriterOptions): Promise<Writer> {
   const queue: Pending[] = [];
   let queuedBytes = 0;
   let committing: Promise<void> | undefined;
-  let open: Open | undefined = undefined;
+  let open: Knowledge | undefined = undefined;
   let recovering: Promise<void> | undefined;
   const stopping = new AbortController();
 
   async function begin(): Promise<void> {
     const session = await openSession(options.databaseUrl, START_LOCK_WAIT_MS);
-    try {
-      const recent = createRecentIds(RECENT_IDS, await readRecentIds(session.client, RECENT_IDS_AT_START));
-      open = { session, states: createStateCache(CACHED_STATES), recent, position: session.position };
-    } catch (error) {
-      await session.close();
-      throw error;
-    }
+    open = await gatherKnowledge(session);
     session.onLost((error) => lose(session, error));
     options.onOpened(session.position);
   }
@@ -120,12 +97,10 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
     return queue.splice(0, count);
   }
 
-  function publish(committed: Open, batch: Batch): void {
+  function publish(known: Knowledge, batch: Batch): void {
     // A session that was lost meanwhile has a successor that read the log anew, these events included.
-    if (open !== committed) throw new Error('the connection was lost');
-    committed.states.put(batch.states);
-    committed.recent.add(batch.events);
-    committed.position = batch.position;
+    if (open !== known) throw new Error('the connection was lost');
+    learn(known, batch);
     if (batch.events.length > 0) options.onCommitted(batch.events);
   }
 
@@ -133,7 +108,7 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
     // All requests that the event loop has at hand share the first commit.
     await new Promise(setImmediate);
     while (open !== undefined && queue.length > 0) {
-      const current: Open = open;
+      const current: Knowledge = open;
       const waiting = takeBatch();
       try {
         const commands = waiting.map((pending) => pending.command);
@@ -177,39 +152,6 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
       open = undefined;
     },
   };
-}
-
-async function commit(
-  open: Open,
-  commands: readonly Command[],
-  { now, newId }: WriterOptions,
-): Promise<Batch> {
-  const db = open.session.client;
-  const originals = new Set(commands.map((command) => originalOf(command.stream)));
-  const batch = await prepareBatch({
-    commands,
-    states: await statesOf(open, [...originals]),
-    position: open.position,
-    now: now(),
-    newId,
-    recent: (stream, id) => open.recent.get(stream, id),
-    recordedAt: (stream, from, to) => readEventIds(db, stream, from, to),
-  });
-  if (batch.events.length > 0) await insertEvents(db, batch.events);
-  return batch;
-}
-
-async function statesOf(open: Open, originals: readonly string[]): Promise<Map<string, StreamState>> {
-  const known = new Map<string, StreamState>();
-  const missing: string[] = [];
-  for (const original of originals) {
-    const state = open.states.get(original);
-    if (state === undefined) missing.push(original);
-    else known.set(original, state);
-  }
-  if (missing.length === 0) return known;
-  const read = await readStreamStates(open.session.client, missing);
-  return new Map([...known, ...read]);
 }
 
 const away = (cause?: Error): Error =>

@@ -212,6 +212,7 @@ describe.each(APPEND_PATHS)('by $path', ({ options }) => {
 
   it.each([
     { what: 'no name', stream: '', id: randomUUID(), type: 'T' },
+    { what: 'the name of the log', stream: '$all', id: randomUUID(), type: 'T' },
     { what: 'a name with NUL', stream: 'a\0b', id: randomUUID(), type: 'T' },
     { what: 'a name that is too long', stream: 'x'.repeat(1025), id: randomUUID(), type: 'T' },
     { what: 'a type with NUL', stream: 'bad-type', id: randomUUID(), type: 'a\0b' },

@@ -127,6 +127,60 @@ describe('a second server on the same database', () => {
 /** How many events an append to this stream has; the last part of the name is a number. */
 const lengthOf = (stream: string): number => 1 + (Number(stream.split('-')[2]) % 3);
 
+it('tells that its port is taken', async () => {
+  const { port } = await start();
+  const other = await createTestDatabase();
+  await expect(startEventStore({ databaseUrl: other.url, port })).rejects.toThrow('EADDRINUSE');
+  await other.drop();
+});
+
+it('can serve with no more rights than to select and to insert, once the schema is there', async () => {
+  await stop(await start());
+  const runner = `${new URL(database.url).username}_runner`;
+  await asAdmin(`create role ${runner} login password '${runner}'`);
+  const owner = new Client({ connectionString: database.url });
+  await owner.connect();
+  await owner.query(`grant usage on schema event_store to ${runner}`);
+  await owner.query(`grant select, insert on event_store.events to ${runner}`);
+
+  const url = new URL(database.url);
+  [url.username, url.password] = [runner, runner];
+  const server = await startEventStore({ databaseUrl: url.href });
+  const client = connect(server.url);
+  await client.appendToStream('as-runner', numbered(2));
+  expect(await collect(client.readStream('as-runner'))).toHaveLength(2);
+  await server.stop();
+
+  await owner.query(`revoke all on event_store.events from ${runner}`);
+  await owner.query(`revoke all on schema event_store from ${runner}`);
+  await owner.end();
+  await asAdmin(`drop role ${runner}`);
+});
+
+describe('a client that dies', () => {
+  it('in the middle of appends and a subscription harms nobody', { timeout: 30_000 }, async () => {
+    const server = await start();
+    const client = connect(server.url);
+    for (let round = 0; round < 3; round++) {
+      const child = await startChild(`
+        import { EventStoreDBClient, jsonEvent } from ${JSON.stringify(import.meta.resolve('@eventstore/db-client'))};
+        const client = EventStoreDBClient.connectionString(${JSON.stringify(server.url)});
+        for await (const _ of client.readAll()) break;
+        client.subscribeToAll();
+        for (const options of [{}, { credentials: { username: 'a', password: 'b' } }])
+          for (let n = 0; n < 500; n++)
+            client.appendToStream('dying-' + n, jsonEvent({ type: 'Dying', data: {} }), options).catch(() => undefined);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        console.log('1');
+        setInterval(() => client.appendToStream('dying', jsonEvent({ type: 'Dying', data: {} })), 1);
+      `);
+      await child.kill('SIGKILL');
+      await client.appendToStream('surviving', numbered(1));
+    }
+    expect(await collect(client.readStream('surviving'))).toHaveLength(3);
+  });
+});
+
 describe('kill -9 of the server', () => {
   it('loses no acknowledged append', { timeout: 60_000 }, async () => {
     const acknowledged = new Set<string>();

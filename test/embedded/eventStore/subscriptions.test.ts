@@ -231,6 +231,14 @@ describe('to a stream', () => {
     await Promise.all([fromSecond.end(), fromEnd.end()]);
   });
 
+  it('may begin after the largest revision there is', async () => {
+    await append('mine', 1);
+    const { said, end } = follow(store.client.subscribeToStream('mine', { fromRevision: 2n ** 64n - 1n }));
+    await eventually('the empty history', () => said.includes('caught up'));
+    expect(said).toEqual(['confirmed', 'caught up']);
+    await end();
+  });
+
   it('may be made before the stream is', async () => {
     const { said, end } = follow(store.client.subscribeToStream('later'));
     await eventually('the empty history', () => said.includes('caught up'));

@@ -45,7 +45,7 @@ function readAppend(call: AppendCall): Promise<Command> {
   function finish(): Command {
     if (options === undefined) throw invalidArgument('An append must begin with its options.');
     const stream = readStreamName(options.getStreamIdentifier());
-    const expected = readExpectedRevision(options, options.getRevision());
+    const expected = readExpectedRevision(options);
     return { kind: 'append', stream, expected, events };
   }
 

@@ -114,7 +114,7 @@ function addEvents(append: Unfinished, request: BatchAppendReq): BatchAppendResp
 
 function toCommand({ options, events }: Unfinished): Command {
   const stream = readStreamName(options.getStreamIdentifier());
-  const expected = readExpectedRevision(options, options.getStreamPosition());
+  const expected = readExpectedRevision(options);
   return { kind: 'append', stream, expected, events };
 }
 

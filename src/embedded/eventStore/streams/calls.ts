@@ -14,24 +14,32 @@ export interface Shutdown {
 /** A call that answers with a stream of encoded messages. */
 export type FrameCall<Request> = ServerWritableStream<Request, Buffer>;
 
+/** Why a call was aborted when nobody is there to be told. */
+const LEFT = new Error('the client has left');
+
 /** Runs `serve` to its end and ends the call with it; aborts it when the client leaves or the server stops. */
 export async function serveStream<Request>(
   call: FrameCall<Request>,
   shutdown: Shutdown,
   serve: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  const left = new AbortController();
-  const leave = (): void => left.abort();
+  const ending = new AbortController();
+  const leave = (): void => ending.abort(LEFT);
+  // Not AbortSignal.any: in Node 20 a signal as long-lived as the server's keeps something of each that depends on it.
+  const stop = (): void => ending.abort(shutdown.signal.reason);
   call.on('cancelled', leave);
   call.on('error', leave);
-  const signal = AbortSignal.any([left.signal, shutdown.signal]);
+  shutdown.signal.addEventListener('abort', stop);
+  if (shutdown.signal.aborted) stop();
   try {
-    await serve(signal);
-    signal.throwIfAborted();
+    await serve(ending.signal);
+    ending.signal.throwIfAborted();
     call.end();
   } catch (error) {
-    if (left.signal.aborted) return;
-    call.emit('error', toStatus(shutdown.signal.aborted ? shutdown.signal.reason : error));
+    const reason: unknown = ending.signal.aborted ? ending.signal.reason : error;
+    if (reason !== LEFT) call.emit('error', toStatus(reason));
+  } finally {
+    shutdown.signal.removeEventListener('abort', stop);
   }
 }
 

@@ -37,7 +37,7 @@ async function end(
   if (options === undefined) throw invalidArgument(`A ${kind} must have options.`);
   const stream = readStreamName(options.getStreamIdentifier());
   if (isMetadataStream(stream)) throw invalidArgument('A metadata stream cannot be deleted by itself.');
-  const expected = readExpectedRevision(options, options.getRevision());
+  const expected = readExpectedRevision(options);
   const outcome = await log.execute({ kind, stream, expected });
   if (outcome.kind !== 'committed') throw refused(outcome);
   return outcome.position;

@@ -5,7 +5,7 @@ import { invalidArgument } from '../errors.ts';
 import { readFilter } from '../filters.ts';
 import type { UuidForm } from '../frames.ts';
 import type { EventLog } from '../log.ts';
-import type { Direction } from '../queries.ts';
+import type { Direction } from '../queries/rows.ts';
 import { readStreamName, readUint64 } from '../requests.ts';
 import type { FrameCall } from './calls.ts';
 import { readAll } from './readAll.ts';

@@ -5,7 +5,7 @@ import type { EventFilter } from '../filters.ts';
 import { eventFrame } from '../frames.ts';
 import type { UuidForm } from '../frames.ts';
 import type { EventLog } from '../log.ts';
-import type { Direction } from '../queries.ts';
+import type { Direction } from '../queries/rows.ts';
 import type { FrameCall } from './calls.ts';
 import { send } from './calls.ts';
 import type { Start } from './read.ts';

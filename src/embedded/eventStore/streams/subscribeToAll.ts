@@ -8,7 +8,7 @@ import type { Filtering } from '../filters.ts';
 import { caughtUpFrame, checkpointFrame, confirmationFrame, eventFrame } from '../frames.ts';
 import type { FramedEvent, UuidForm } from '../frames.ts';
 import type { EventLog } from '../log.ts';
-import type { LogPage, LogRange } from '../queries.ts';
+import type { LogPage, LogRange } from '../queries/logPage.ts';
 import type { FrameCall } from './calls.ts';
 import { send } from './calls.ts';
 import type { Start } from './read.ts';

@@ -54,13 +54,16 @@ export async function subscribeToStream(log: EventLog, subscription: StreamSubsc
   }
 }
 
+/** Nothing comes after the largest revision, which is as far as Postgres counts. */
+const after = (revision: bigint): bigint => (revision < TOMBSTONE ? revision + 1n : TOMBSTONE);
+
 /** Where to begin, given what the stream's metadata hides of its history. */
 function firstRange(
   { stream, start }: StreamSubscription,
   state: StreamState,
 ): { from: bigint; createdFrom: number } {
   const last = currentRevision(stream, state);
-  const wanted = start === 'start' ? 0n : start === 'end' ? last + 1n : start + 1n;
+  const wanted = start === 'start' ? 0n : start === 'end' ? last + 1n : after(start);
   const visible =
     !isMetadataStream(stream) && isSoftDeleted(state.metadata)
       ? { from: last + 1n, createdFrom: 0 }
