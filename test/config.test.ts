@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ConfigError, readConfig } from '../src/config.ts';
-import { temporaryFolder } from './support/service.ts';
+import { temporaryFolder, type TestFolder } from './support/folder.ts';
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let folder: TestFolder;
 const file = (name: string) => join(folder.path, name);
 
 beforeAll(async () => {
@@ -16,7 +16,7 @@ beforeAll(async () => {
   await writeFile(file('overlap.json'), JSON.stringify([{ ...acme, prefixes: { live: 'sntr_x_' } }]));
   await writeFile(file('acme.json'), JSON.stringify([acme]));
 });
-afterAll(() => folder.remove());
+afterAll(() => folder[Symbol.asyncDispose]());
 
 const acme = {
   name: 'acme',

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ConfigError } from '../src/config.ts';
 import { keptSecret, keptTokenKey } from '../src/secrets.ts';
-import { temporaryFolder } from './support/service.ts';
+import { temporaryFolder, type TestFolder } from './support/folder.ts';
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let folder: TestFolder;
 beforeEach(async () => {
   folder = await temporaryFolder();
 });
-afterEach(() => folder.remove());
+afterEach(() => folder[Symbol.asyncDispose]());
 
 const files = (mayCreate: boolean) => ({ dataDir: join(folder.path, 'data'), mayCreate });
 

@@ -4,7 +4,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { readmeSteps, withoutVarying } from './support/readme.ts';
-import { freePort, temporaryFolder } from './support/service.ts';
+import { temporaryFolder } from './support/folder.ts';
+import { freePort } from './support/service.ts';
 
 const repository = new URL('..', import.meta.url).pathname;
 /** Parts one command's output from the next. */
@@ -15,7 +16,7 @@ test("the README's tour, from the start to a revoked key", { timeout: 120_000 },
   expect(start?.command).toBe('npm start');
   expect(steps.length).toBeGreaterThan(20);
 
-  const folder = await temporaryFolder();
+  await using folder = await temporaryFolder();
   const port = String(await freePort());
   const env = { ...process.env, DATA_DIR: join(folder.path, 'data'), PORT: port };
   const service = spawn('npm', ['start'], { cwd: repository, env, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -37,7 +38,6 @@ test("the README's tour, from the start to a revoked key", { timeout: 120_000 },
     service.kill('SIGTERM');
     // npm may be gone before what it started.
     await vi.waitFor(() => expect(existsSync(join(folder.path, 'data', 'running.json'))).toBe(false), 10_000);
-    await folder.remove();
   }
 });
 

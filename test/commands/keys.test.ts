@@ -53,7 +53,7 @@ describe('create', () => {
     });
     expect(JSON.stringify(event?.data)).not.toContain(secret.slice(-15));
     const issued = keyReader(profiles, macKey)(secret);
-    const stored = (event?.data as { secret: { prefix: string; hash: string } }).secret;
+    const { secret: stored } = event?.data as { secret: { prefix: string; hash: string } };
     expect(issued?.prefix).toBe(stored.prefix);
     expect(await verifySecret(secret, stored.hash, pepper)).toBe(true);
   });

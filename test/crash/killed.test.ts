@@ -6,12 +6,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { temporaryFolder, type TestFolder } from '../support/folder.ts';
 import {
   freePort,
   managementToken,
   runCommand,
   startServiceProcess,
-  temporaryFolder,
   type ServiceProcess,
 } from '../support/service.ts';
 
@@ -19,11 +19,11 @@ const rounds = 50;
 const writers = 4;
 
 /** Which processes die at once, given the main process and those that it started, oldest first. */
-const victims: readonly ((family: readonly number[]) => readonly number[])[] = [
+const victims: readonly ((pids: readonly number[]) => readonly number[])[] = [
   ([main]) => [main ?? 0],
   ([main, host]) => [main ?? 0, host ?? 0],
-  (family) => family,
-  (family) => family.toReversed(),
+  (all) => all,
+  (all) => all.toReversed(),
 ];
 
 interface Shown {
@@ -40,7 +40,7 @@ interface Ledger {
   pending: string | undefined;
 }
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let folder: TestFolder;
 let settings: Record<string, string>;
 let token: string;
 
@@ -50,7 +50,7 @@ beforeAll(async () => {
   token = await managementToken(settings['DATA_DIR'] ?? '', 'm_crash');
 });
 
-afterAll(() => folder.remove());
+afterAll(() => folder[Symbol.asyncDispose]());
 
 test(`${rounds} kills lose no acknowledged command`, { timeout: 600_000 }, async () => {
   const keys: Ledger[] = [];

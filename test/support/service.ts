@@ -1,10 +1,8 @@
 /** The built service as an operator runs it: a process of its own on a data folder of its own. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { vi } from 'vitest';
 
@@ -18,13 +16,6 @@ export interface ServiceProcess {
   stop(): Promise<number | null>;
   /** Resolves when the process is gone, however it went. */
   readonly gone: Promise<unknown>;
-}
-
-/** A folder for one test; others may pass through it, as a root user's Postgres needs. */
-export async function temporaryFolder(): Promise<{ path: string; remove(): Promise<void> }> {
-  const path = await mkdtemp(join(tmpdir(), 'keyledger-'));
-  await chmod(path, 0o711);
-  return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
 export async function freePort(): Promise<number> {
