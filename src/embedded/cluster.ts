@@ -1,13 +1,14 @@
 /** The database cluster in a home: made once by initdb, with a superuser whose password nobody chose. */
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { chown, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chown, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { program, type Binaries } from './binaries.ts';
 import { EmbeddedPostgresFailed, errorCode, wayOut } from './errors.ts';
 import type { Home } from './home.ts';
+import { syncFolders } from './syncFolders.ts';
 
 /** Makes the cluster unless there is one that these programs can read. Returns the superuser's password. */
 export async function initialise(options: {
@@ -28,11 +29,14 @@ export async function initialise(options: {
     log('Creating the embedded Postgres …');
     await writeFile(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
     if (home.account !== undefined) await chown(passwordFile, home.account.uid, home.account.gid);
-    // Renamed when it is whole, so that a start that was cut short leaves nothing that looks like a cluster.
-    const draft = `${data}.new`;
-    await rm(draft, { recursive: true, force: true });
+    // Renamed when it is whole, so that a start that was cut short leaves nothing that looks like a cluster; and under a
+    // name of its own, since the initdb of a killed start may still be writing.
+    await removeDrafts(home.folder);
+    const draft = join(home.folder, `${draftPrefix}${randomUUID()}`);
     await initdb(binaries, home, draft, passwordFile);
     await rename(draft, data);
+    // From here on the cluster keeps what is acknowledged: its name must survive a power failure too.
+    await syncFolders(home.folder, dirname(home.folder));
   }
   const password = await content(passwordFile);
   if (password === undefined) throw new EmbeddedPostgresFailed(`${passwordFile} is missing. ${wayOut}`);
@@ -66,6 +70,14 @@ async function initdb(binaries: Binaries, home: Home, data: string, passwordFile
     throw new EmbeddedPostgresFailed(`initdb cannot run (${errorCode(error) ?? String(error)}). ${wayOut}`);
   })) as [number | null];
   if (code !== 0) throw new EmbeddedPostgresFailed(`initdb says: ${(await complaint).trim()}\n${wayOut}`);
+}
+
+const draftPrefix = 'data.new-';
+
+async function removeDrafts(folder: string): Promise<void> {
+  const drafts = (await readdir(folder)).filter((name) => name.startsWith(draftPrefix));
+  // What cannot be removed now, because somebody writes there, goes with a later start that makes a cluster, or does no harm.
+  await Promise.allSettled(drafts.map((name) => rm(join(folder, name), { recursive: true, force: true })));
 }
 
 async function content(file: string): Promise<string | undefined> {

@@ -9,6 +9,7 @@ import { chmod, chown, mkdir, mkdtemp, readFile, stat, writeFile } from 'node:fs
 import { join } from 'node:path';
 import { canReach, isRoot, serverAccount, type Account } from './account.ts';
 import { EmbeddedPostgresFailed, errorCode, wayOut } from './errors.ts';
+import { syncFolders } from './syncFolders.ts';
 
 export interface Home {
   /** Mode 700, holds `data`, `password`, `postgres.log` and the lock. */
@@ -39,7 +40,8 @@ export async function postgresHome(dataDir: string, log: (message: string) => vo
   const folder = await mkdtemp(join(await reachableFolder(), 'data-'));
   await writeFile(join(folder, belongsTo), `${dataDir}\n`);
   await chown(folder, account.uid, account.gid);
-  await writeFile(join(dataDir, pointer), `${folder}\n`, { mode: 0o600 });
+  await writeFile(join(dataDir, pointer), `${folder}\n`, { mode: 0o600, flush: true });
+  await syncFolders(dataDir);
   log(`Postgres runs as uid ${account.uid}, which cannot reach ${dataDir}: its data are in ${folder}.`);
   return home(folder, account, dataDir);
 }

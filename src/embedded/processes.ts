@@ -45,7 +45,8 @@ export async function processesIn(
     return pids.filter((_, i) => found[i]).map(Number);
   }
   if ((await processName(candidate)) === undefined) return [];
-  if (process.platform === 'win32') return [candidate];
+  if (process.platform === 'win32')
+    return (await imageName(candidate)) === `${program}.exe` ? [candidate] : [];
   const command = await ps(candidate, 'command=');
   return command.includes(program) && command.includes(folder) ? [candidate] : [];
 }
@@ -85,6 +86,13 @@ async function worksIn(pid: string, folder: string, program: string): Promise<bo
     // Gone meanwhile, or another user's, whose files ours cannot be.
     return false;
   }
+}
+
+/** Windows tells the program of a process, though not its folder. */
+async function imageName(pid: number): Promise<string | undefined> {
+  const args = ['/fo', 'csv', '/nh', '/fi', `PID eq ${pid}`];
+  const { stdout } = await promisify(execFile)('tasklist', args).catch(() => ({ stdout: '' }));
+  return /^"([^"]+)"/.exec(stdout)?.[1]?.toLowerCase();
 }
 
 async function ps(pid: number, column: string): Promise<string> {

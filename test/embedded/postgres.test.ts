@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { startPostgres, type EmbeddedPostgres, type PostgresOptions } from '../.
 import { readPidFile } from '../../src/embedded/postmaster.ts';
 import { processName } from '../../src/embedded/processes.ts';
 import { built, startChild } from '../support/child.ts';
+import { eventually } from '../support/condition.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
 /** Stopped at the end of its scope, whatever became of it. */
@@ -167,15 +168,25 @@ test('given data of another major version, then it says which is which and touch
   expect(await query(again, 'select 1 as n')).toEqual([{ n: 1 }]);
 });
 
-test('given a start that was cut short while it made the cluster, then the next one makes it anew', async () => {
+test('given a start that was killed while it made the cluster, then the next one makes it anew', async () => {
   await using folder = await temporaryFolder();
-  await using half = await start(folder.path);
-  await half.stop();
-  await rename(join(half.folder, 'data'), join(half.folder, 'data.new'));
-  await rm(join(half.folder, 'data.new', 'global'), { recursive: true });
-  await using again = await start(folder.path);
-  expect(await query(again, 'select 1 as n')).toEqual([{ n: 1 }]);
+  await using child = await startChild(`
+    import { startPostgres } from '${built('embedded/postgres.js')}';
+    const log = (message) => message.startsWith('Creating') && console.log(JSON.stringify(message));
+    await startPostgres({ dataDir: '${folder.path}', log });
+  `);
+  // Its initdb goes on without it, for as long as that takes.
+  await eventually('the cluster has begun', async () => (await drafts(folder.path)).length > 0);
+  await child.kill('SIGKILL');
+  expect(await drafts(folder.path)).toHaveLength(1);
+  await using postgres = await start(folder.path);
+  expect(await query(postgres, 'select 1 as n')).toEqual([{ n: 1 }]);
 });
+
+async function drafts(dataDir: string): Promise<readonly string[]> {
+  const names = await readdir(join(dataDir, 'postgres')).catch(() => []);
+  return names.filter((name) => name.startsWith('data.new'));
+}
 
 test('given a statement that fails, then nothing that it carried is in the log', async () => {
   await using folder = await temporaryFolder();
