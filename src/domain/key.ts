@@ -19,8 +19,8 @@ export interface Secret {
   readonly hash: string;
 }
 
-/** What is known of a key. Times are ISO 8601 UTC; `null` for none. */
-export interface Grant {
+/** What a key is created with. Times are ISO 8601 UTC; `null` for none. */
+export interface Terms {
   readonly keyId: string;
   readonly merchantId: string;
   readonly name: string;
@@ -30,11 +30,16 @@ export interface Grant {
   readonly ipRules: readonly string[];
   readonly expiresAt: string | null;
   readonly secret: Secret;
+  /** A digest of the request, when it came with an Idempotency-Key. */
+  readonly requestFingerprint: string | null;
+}
+
+/** What is known of a key: its terms as they stand now, and its past as far as it matters. */
+export interface Grant extends Terms {
   /** The secret before the current one, when it was given a grace period (which may be over). */
   readonly previous: { readonly secret: Secret; readonly endsAt: string } | null;
   readonly createdAt: string;
   readonly createdBy: string;
-  readonly requestFingerprint: string | null;
 }
 
 export type KeyState =
@@ -45,19 +50,7 @@ export type KeyState =
 export type KeyStatus = 'active' | 'revoked' | 'expired';
 
 export type KeyCommand =
-  | {
-      readonly type: 'CreateKey';
-      readonly keyId: string;
-      readonly merchantId: string;
-      readonly name: string;
-      readonly profile: string;
-      readonly environment: Environment;
-      readonly scopes: readonly string[];
-      readonly ipRules: readonly string[];
-      readonly expiresAt: string | null;
-      readonly secret: Secret;
-      readonly requestFingerprint: string | null;
-    }
+  | ({ readonly type: 'CreateKey' } & Terms)
   | { readonly type: 'RenameKey'; readonly name: string }
   | { readonly type: 'SetScopes'; readonly scopes: readonly string[] }
   | { readonly type: 'SetIpRules'; readonly ipRules: readonly string[] }
