@@ -50,7 +50,8 @@ export function connectNotifications(url: string): Notifications {
 
   return {
     async wake(channel, timeoutMs) {
-      subscriber.listenTo(channel)?.catch(ignore); // every connection to come listens to it
+      // Every connection to come listens to it. What was sent before this one does is lost, so then it is time to look.
+      subscriber.listenTo(channel)?.then(() => woken.emit(channel), ignore);
       await new Promise<void>((resolve) => {
         const done = (): void => {
           clearTimeout(timer);
