@@ -1,0 +1,192 @@
+/** What the client never sends but the protocol allows, by the generated stubs. */
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { credentials } from '@grpc/grpc-js';
+import type { ClientOptions } from '@grpc/grpc-js';
+import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
+import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
+import type { AppendReq, AppendResp, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { collect, newStream, numbered, startStore } from './support.ts';
+import type { Store } from './support.ts';
+
+const INVALID_ARGUMENT = 3;
+
+let store: Store;
+const clients: StreamsClient[] = [];
+beforeAll(async () => {
+  store = await startStore();
+});
+afterAll(async () => {
+  for (const client of clients) client.close();
+  await store.close();
+});
+
+function connect(options: ClientOptions = {}): StreamsClient {
+  const client = new StreamsClient(`127.0.0.1:${store.server.port}`, credentials.createInsecure(), options);
+  clients.push(client);
+  return client;
+}
+
+function identifierOf(stream: string): InstanceType<typeof sharedPb.StreamIdentifier> {
+  const identifier = new sharedPb.StreamIdentifier();
+  identifier.setStreamName(Buffer.from(stream));
+  return identifier;
+}
+
+function appendOptions(stream: string): AppendReq.Options {
+  const options = new streamsPb.AppendReq.Options();
+  options.setStreamIdentifier(identifierOf(stream));
+  options.setAny(new sharedPb.Empty());
+  return options;
+}
+
+function proposed(
+  id: InstanceType<typeof sharedPb.UUID>,
+  properties: Record<string, string>,
+): AppendReq.ProposedMessage {
+  const message = new streamsPb.AppendReq.ProposedMessage();
+  message.setId(id);
+  for (const [key, value] of Object.entries(properties)) message.getMetadataMap().set(key, value);
+  message.setData(Buffer.from('{}'));
+  return message;
+}
+
+const properties = { type: 'Raw', 'content-type': 'application/json' };
+
+function stringId(id: string): InstanceType<typeof sharedPb.UUID> {
+  const uuid = new sharedPb.UUID();
+  uuid.setString(id);
+  return uuid;
+}
+
+const append = (
+  options: AppendReq.Options | undefined,
+  message: AppendReq.ProposedMessage,
+): Promise<AppendResp> =>
+  new Promise((resolve, reject) => {
+    const call = connect().append((error, response) => {
+      if (error === null) resolve(response);
+      else reject(error);
+    });
+    if (options !== undefined) {
+      const head = new streamsPb.AppendReq();
+      head.setOptions(options);
+      call.write(head);
+    }
+    const body = new streamsPb.AppendReq();
+    body.setProposedMessage(message);
+    call.write(body);
+    call.end();
+  });
+
+it.each(['ffffffff-ffff-4fff-bfff-ffffffffffff', '00000000-0000-4000-8000-000000000001', randomUUID()])(
+  'takes the id %s in two halves',
+  async (id) => {
+    const hex = id.replaceAll('-', '');
+    const halves = new sharedPb.UUID.Structured();
+    halves.setMostSignificantBits(String(BigInt.asIntN(64, BigInt(`0x${hex.slice(0, 16)}`))));
+    halves.setLeastSignificantBits(String(BigInt.asIntN(64, BigInt(`0x${hex.slice(16)}`))));
+    const uuid = new sharedPb.UUID();
+    uuid.setStructured(halves);
+    const stream = newStream();
+    await append(appendOptions(stream), proposed(uuid, properties));
+    const [recorded] = await collect(store.client.readStream(stream));
+    expect(recorded?.event?.id).toBe(id);
+  },
+);
+
+it('takes ids in upper case for what they are', async () => {
+  const stream = newStream();
+  const id = randomUUID();
+  await append(appendOptions(stream), proposed(stringId(id.toUpperCase()), properties));
+  const [recorded] = await collect(store.client.readStream(stream));
+  expect(recorded?.event?.id).toBe(id);
+});
+
+it.each<{ what: string; options: () => AppendReq.Options | undefined; given: Record<string, string> }>([
+  { what: 'no options', options: () => undefined, given: properties },
+  {
+    what: 'no expected revision',
+    options: () => {
+      const options = new streamsPb.AppendReq.Options();
+      options.setStreamIdentifier(identifierOf(newStream()));
+      return options;
+    },
+    given: properties,
+  },
+  {
+    what: 'no type',
+    options: () => appendOptions(newStream()),
+    given: { 'content-type': 'application/json' },
+  },
+  { what: 'no content type', options: () => appendOptions(newStream()), given: { type: 'T' } },
+])('refuses an append with $what', async ({ options, given }) => {
+  await expect(append(options(), proposed(stringId(randomUUID()), given))).rejects.toMatchObject({
+    code: INVALID_ARGUMENT,
+  });
+});
+
+it.each<{ what: string; change: (options: ReadReq.Options) => void }>([
+  { what: 'neither stream nor $all', change: (options) => options.clearStream() },
+  { what: 'neither a count nor a subscription', change: (options) => options.clearCount() },
+  {
+    what: 'a subscription backwards',
+    change(options) {
+      options.setSubscription(new streamsPb.ReadReq.Options.SubscriptionOptions());
+      options.setReadDirection(streamsPb.ReadReq.Options.ReadDirection.BACKWARDS);
+    },
+  },
+  {
+    what: 'a filter on a stream',
+    change(options) {
+      const expression = new streamsPb.ReadReq.Options.FilterOptions.Expression();
+      expression.setPrefixList(['a']);
+      const filter = new streamsPb.ReadReq.Options.FilterOptions();
+      filter.setEventType(expression);
+      options.setFilter(filter);
+    },
+  },
+])('refuses a read of $what', async ({ change }) => {
+  const options = readOptions(newStream());
+  change(options);
+  await expect(read(connect(), options)).rejects.toMatchObject({ code: INVALID_ARGUMENT });
+});
+
+it('lets a client ping as often as it likes', async () => {
+  const impatient = connect({
+    'grpc.keepalive_time_ms': 5,
+    'grpc.keepalive_timeout_ms': 5_000,
+    'grpc.keepalive_permit_without_calls': 1,
+  });
+  const stream = newStream();
+  const options = readOptions(stream);
+  options.setSubscription(new streamsPb.ReadReq.Options.SubscriptionOptions());
+  const request = new streamsPb.ReadReq();
+  request.setOptions(options);
+  const following = impatient.read(request);
+  const seen: ReadResp[] = [];
+  following.on('data', (response: ReadResp) => seen.push(response)).on('error', () => undefined);
+  await once(following, 'data');
+  for (let turn = 0; turn < 100; turn++) await store.client.appendToStream(stream, numbered(1));
+  while (seen.filter((response) => response.hasEvent()).length < 100) await once(following, 'data');
+  following.cancel();
+});
+
+function readOptions(stream: string): ReadReq.Options {
+  const streamOptions = new streamsPb.ReadReq.Options.StreamOptions();
+  streamOptions.setStreamIdentifier(identifierOf(stream));
+  streamOptions.setStart(new sharedPb.Empty());
+  const options = new streamsPb.ReadReq.Options();
+  options.setStream(streamOptions);
+  options.setCount('10');
+  options.setNoFilter(new sharedPb.Empty());
+  return options;
+}
+
+async function read(client: StreamsClient, options: ReadReq.Options): Promise<ReadResp[]> {
+  const request = new streamsPb.ReadReq();
+  request.setOptions(options);
+  return collect(client.read(request) as AsyncIterable<ReadResp>);
+}
