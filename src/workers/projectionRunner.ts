@@ -13,7 +13,7 @@ import { DatabaseUnavailable, EventStoreUnavailable, LogMismatch } from '../stor
 import type { EventStore, Position } from '../stores/eventStore.ts';
 import { ensureTables } from './projectionTables.ts';
 import { Superseded, writeEvents } from './projectionWriter.ts';
-import { readAhead } from './readAhead.ts';
+import { readAhead, type Take } from './readAhead.ts';
 
 export { requestRebuild } from './projectionTables.ts';
 
@@ -43,8 +43,9 @@ export interface RunnerOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-const batchSize = 500;
-const heartbeatMs = 1000;
+/** Replaying, a transaction takes as much as it may, for throughput; live, it takes what has come, for latency. */
+const replaying: Take = { least: 500, most: 500, waitMs: 50 };
+const live: Take = { least: 1, most: 500, waitMs: 1000 };
 const lockPollMs = 200;
 const firstPauseMs = 100;
 const longestPauseMs = 2000;
@@ -98,9 +99,10 @@ async function round(session: Transactional, options: RunnerOptions, state: Stat
     signal: AbortSignal.any([signal, ended.signal]),
   });
   try {
-    const deliveries = readAhead(subscription, 2 * batchSize);
+    const deliveries = readAhead(subscription, 2 * live.most);
+    let pace = replaying;
     for (;;) {
-      const batch = await deliveries.take(batchSize, heartbeatMs);
+      const batch = await deliveries.take(pace);
       if (batch === undefined) return;
       if (batch.length === 0) {
         await checkUnmoved(session, checkpoint);
@@ -111,6 +113,7 @@ async function round(session: Transactional, options: RunnerOptions, state: Stat
       if (events.length > 0 || (caughtUp && !checkpoint.ready)) {
         checkpoint = await writeEvents(session, group, checkpoint, events, caughtUp);
       }
+      if (caughtUp) pace = live;
       state.pauseMs = firstPauseMs;
       state.processed += events.length;
       if (checkpoint.mark)

@@ -4,10 +4,17 @@
  */
 export interface ReadAhead<T> {
   /**
-   * At most so many items, as soon as there is one; none when the time is up; `undefined` when the source has ended.
+   * At most so many items, as soon as there are `least`, or whatever there is when the time is up, which may be none;
+   * `undefined` when the source has ended.
    * @throws what the source threw, once everything before it was taken
    */
-  take(most: number, waitMs: number): Promise<readonly T[] | undefined>;
+  take(limits: Take): Promise<readonly T[] | undefined>;
+}
+
+export interface Take {
+  readonly least: number;
+  readonly most: number;
+  readonly waitMs: number;
 }
 
 /** Starts reading at once. Whoever stops taking has to end the source. */
@@ -34,11 +41,12 @@ export function readAhead<T>(source: AsyncIterable<T>, limit: number): ReadAhead
   );
 
   return {
-    async take(most, waitMs) {
-      if (items.length === 0 && end === undefined) {
+    async take({ least, most, waitMs }) {
+      if (items.length < least && end === undefined) {
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, waitMs);
           onArrival = () => {
+            if (items.length < least && end === undefined) return;
             clearTimeout(timer);
             resolve();
           };
