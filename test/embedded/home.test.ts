@@ -1,7 +1,9 @@
 import { chmod, chown, cp, mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { afterEach, describe, expect, test } from 'vitest';
+import { canReach } from '../../src/embedded/account.ts';
 import { startPostgres, type EmbeddedPostgres } from '../../src/embedded/postgres.ts';
 import { built, startChild } from '../support/child.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -20,6 +22,10 @@ async function remembers(url: string, word?: string): Promise<unknown> {
 }
 
 const nobody = { uid: 65_534, gid: 65_534 };
+
+/** A process of another user's can only run a build that this user can read. */
+const buildIsOpen = await canReach(nobody, fileURLToPath(built('embedded/postgres.js')), 'read');
+const notOpen = 'this clone is inside a folder that other users cannot enter';
 const log = (): void => undefined;
 
 describe.runIf(process.getuid?.() === 0)('started as root', () => {
@@ -83,7 +89,8 @@ describe.runIf(process.getuid?.() === 0)('started as root', () => {
     );
   });
 
-  test('given data that a user made, then root starts them as that user', async () => {
+  test('given data that a user made, then root starts them as that user', async ({ skip }) => {
+    skip(!buildIsOpen, notOpen);
     await using folder = await temporaryFolder();
     await chown(folder.path, nobody.uid, nobody.gid);
     {
@@ -100,14 +107,16 @@ describe.runIf(process.getuid?.() === 0)('started as root', () => {
     }
   });
 
-  test('given a DATA_DIR of root, then another user is told so', async () => {
+  test('given a DATA_DIR of root, then another user is told so', async ({ skip }) => {
+    skip(!buildIsOpen, notOpen);
     await using folder = await temporaryFolder(0o755);
     await expect(startedAs(nobody, folder.path)).rejects.toThrow(
       'belongs to the user 0, and this is 65534. Set DATA_DIR to a folder of your own',
     );
   });
 
-  test('given data of root, then another user is told whose they are', async () => {
+  test('given data of root, then another user is told whose they are', async ({ skip }) => {
+    skip(!buildIsOpen, notOpen);
     await using folder = await temporaryFolder(0o777);
     const postgres: EmbeddedPostgres = await startPostgres({ dataDir: folder.path, log });
     await postgres.stop();
@@ -116,7 +125,8 @@ describe.runIf(process.getuid?.() === 0)('started as root', () => {
 });
 
 describe.runIf(process.getuid?.() === 0)('started as another user', () => {
-  test('then everything is in DATA_DIR, closed to others, and belongs to that user', async () => {
+  test('then everything is in DATA_DIR, closed to others, and belongs to that user', async ({ skip }) => {
+    skip(!buildIsOpen, notOpen);
     await using folder = await temporaryFolder(0o755);
     const dataDir = join(folder.path, 'home', 'data');
     await mkdir(join(folder.path, 'home'));
