@@ -38,7 +38,11 @@ export async function rebuild(config: Config, say: (line: string) => void): Prom
   }
 }
 
-async function untilReady(database: Database, end: Position | undefined, say: (line: string) => void): Promise<void> {
+async function untilReady(
+  database: Database,
+  end: Position | undefined,
+  say: (line: string) => void,
+): Promise<void> {
   for (;;) {
     const checkpoint = await readCheckpoint(database, keyProjections.name);
     if (checkpoint?.ready === true) return;

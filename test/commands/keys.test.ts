@@ -45,15 +45,16 @@ describe('create', () => {
     const { keyId, secret = '', revision } = await commands.create(input, caller);
     expect(revision).toBe(0n);
     const [event, ...rest] = await events(keyId);
+    if (event === undefined) throw new Error('nothing was written');
     expect(rest).toEqual([]);
     expect(event).toMatchObject({
       type: 'ApiKeyCreated',
       data: { keyId, merchantId: 'm_1', scopes: ['customer:write', 'invoice:write'], expiresAt: null },
       metadata: { version: 1, at: start.toISOString(), actor: 'alice', requestId: 'req_1' },
     });
-    expect(JSON.stringify(event?.data)).not.toContain(secret.slice(-15));
+    expect(JSON.stringify(event.data)).not.toContain(secret.slice(-15));
     const issued = keyReader(profiles, macKey)(secret);
-    const { secret: stored } = event?.data as { secret: { prefix: string; hash: string } };
+    const { secret: stored } = event.data as { secret: { prefix: string; hash: string } };
     expect(issued?.prefix).toBe(stored.prefix);
     expect(await verifySecret(secret, stored.hash, pepper)).toBe(true);
   });
