@@ -33,7 +33,10 @@ function listen(): Notifications {
 
 const forever = 60_000;
 const listeners = () =>
-  database.query(`select 1 from pg_stat_activity where application_name = 'keyledger notifications'`);
+  database.query(
+    `select 1 from pg_stat_activity
+      where application_name = 'keyledger notifications' and datname = current_database()`,
+  );
 const notify = (channel = 'news') => database.query('select pg_notify($1, $2)', [channel, '']);
 
 /** Resolves when notifications come. The first two wakes may tell of the connection and of the channel, no more. */
