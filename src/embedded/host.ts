@@ -28,7 +28,7 @@ export interface HostPorts {
 
 export type HostMessage =
   | { readonly type: 'log'; readonly message: string }
-  | ({ readonly type: 'started' } & HostPorts)
+  | { readonly type: 'started'; readonly ports: HostPorts }
   | { readonly type: 'failed'; readonly message: string };
 
 /** A killed parent's host needs a moment to stop its Postgres; its successor waits for that long. */
@@ -56,8 +56,10 @@ async function run(options: HostOptions, parentGone: Promise<unknown>): Promise<
     const eventStore = await startEventStoreOf(options, postgres.port);
     say({
       type: 'started',
-      postgresPort: postgres.port,
-      ...(eventStore && { eventStorePort: eventStore.port, eventStoreUrl: eventStore.url }),
+      ports: {
+        postgresPort: postgres.port,
+        ...(eventStore && { eventStorePort: eventStore.port, eventStoreUrl: eventStore.url }),
+      },
     });
     await Promise.race([parentGone, postgres.gone]);
     await eventStore?.stop();

@@ -12,8 +12,8 @@ export interface SupervisedHost {
   stop(): Promise<void>;
 }
 
-/** Between attempts to start it again, milliseconds: doubled from the first to the last. */
-const backoff = { first: 100, last: 5_000 } as const;
+/** Between attempts to start it again, milliseconds: doubled from the first to the last, until one runs for a while. */
+const backoff = { first: 100, last: 5_000, settledAfter: 10_000 } as const;
 
 /**
  * Starts the host; throws with the reason when it cannot. A host that ends later without being asked is started again
@@ -28,27 +28,31 @@ export async function superviseHost(
   const first = await launch(options, log, signal);
   const { ports } = first;
 
-  const again = async (): Promise<Running> => {
-    for (let wait: number = backoff.first; ; wait = Math.min(wait * 2, backoff.last)) {
-      try {
-        const running = await launch({ ...options, ...ports, exactPorts: true }, log, signal);
-        log('The embedded stores run again.');
-        return running;
-      } catch (error) {
-        if (signal.aborted) throw error;
-        log(`${error instanceof Error ? error.message : String(error)} Next try in ${wait} ms.`);
-        await sleep(wait, undefined, { signal });
-      }
+  const launchAgain = async (): Promise<Running | undefined> => {
+    try {
+      const running = await launch({ ...options, ...ports, exactPorts: true }, log, signal);
+      log('The embedded stores run again.');
+      return running;
+    } catch (error) {
+      log(error instanceof Error ? error.message : String(error));
+      return undefined;
     }
   };
 
-  const supervision = (async () => {
-    for (let running = first; ; running = await again()) {
-      await running.ended;
-      if (signal.aborted) return;
-      log('The process of the embedded stores ended unexpectedly; starting it again …');
+  const supervise = async (): Promise<void> => {
+    let wait: number = backoff.first;
+    for (let running: Running | undefined = first; ;) {
+      const since = performance.now();
+      await running?.ended;
+      signal.throwIfAborted();
+      if (performance.now() - since > backoff.settledAfter) wait = backoff.first;
+      log(`The process of the embedded stores ended unexpectedly; starting it again in ${wait} ms …`);
+      await sleep(wait, undefined, { signal });
+      wait = Math.min(wait * 2, backoff.last);
+      running = await launchAgain();
     }
-  })().catch((error: unknown) => {
+  };
+  const supervision = supervise().catch((error: unknown) => {
     if (!signal.aborted) throw error;
   });
 
@@ -106,7 +110,7 @@ async function started(
           log(message.message);
           break;
         case 'started':
-          resolve(message);
+          resolve(message.ports);
           break;
         case 'failed':
           reason = message.message;
