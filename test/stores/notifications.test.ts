@@ -79,7 +79,8 @@ test('given a connection that was killed, then who waits is woken to look, and n
   await connected();
   const woken = notifications.wake('news', forever);
   await database.query(
-    `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'keyledger notifications'`,
+    `select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name = 'keyledger notifications' and datname = current_database()`,
   );
   await woken;
   await connected();
