@@ -6,8 +6,13 @@
 import type { Command, ExpectedRevision, ProposedEvent, Refusal, StreamEvent } from './events.ts';
 import { METADATA_TYPE, NO_REVISION, STREAM_DELETED_TYPE, TOMBSTONE } from './events.ts';
 import type { StreamMetadata } from './streamMetadata.ts';
-import { NO_METADATA, SOFT_DELETED, isSoftDeleted, withTruncateBefore } from './streamMetadata.ts';
-import { parseStreamMetadata } from './streamMetadata.ts';
+import {
+  isSoftDeleted,
+  NO_METADATA,
+  parseStreamMetadata,
+  SOFT_DELETED,
+  withTruncateBefore,
+} from './streamMetadata.ts';
 import { isMetadataStream, metadataStreamOf, originalOf } from './streamNames.ts';
 
 /** A stream and its metadata stream, as the log holds them (both are named by the original, see streamNames). */
