@@ -5,7 +5,7 @@
  * to reach DATA_DIR (a clone in root's home): the data then lie below /var/lib/keyledger, and DATA_DIR holds a file
  * that says where.
  */
-import { chmod, chown, mkdir, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canReach, isRoot, serverAccount, type Account } from './account.ts';
 import { EmbeddedPostgresFailed, errorCode, wayOut } from './errors.ts';
@@ -37,13 +37,33 @@ export async function postgresHome(dataDir: string, log: (message: string) => vo
     if (account !== undefined) await chown(local, account.uid, account.gid);
     return home(local, account, dataDir);
   }
-  const folder = await mkdtemp(join(await reachableFolder(), 'data-'));
+  const shared = await reachableFolder();
+  for (const left of await leftBehind(shared, dataDir)) {
+    log(
+      `${left} holds what an earlier ${dataDir} had, and nothing uses it: remove it when you need it no longer.`,
+    );
+  }
+  const folder = await mkdtemp(join(shared, 'data-'));
   await writeFile(join(folder, belongsTo), `${dataDir}\n`);
   await chown(folder, account.uid, account.gid);
   await writeFile(join(dataDir, pointer), `${folder}\n`, { mode: 0o600, flush: true });
   await syncFolders(dataDir);
   log(`Postgres runs as uid ${account.uid}, which cannot reach ${dataDir}: its data are in ${folder}.`);
   return home(folder, account, dataDir);
+}
+
+/** Removing DATA_DIR does not remove what it pointed to, and nobody but its owner may judge what that is worth. */
+async function leftBehind(shared: string, dataDir: string): Promise<readonly string[]> {
+  const folders = (await readdir(shared)).map((name) => join(shared, name));
+  const owners = await Promise.all(folders.map((folder) => ownerOf(folder)));
+  return folders.filter((_, i) => owners[i] === dataDir);
+}
+
+async function ownerOf(folder: string): Promise<string | undefined> {
+  return readFile(join(folder, belongsTo), 'utf8').then(
+    (owner) => owner.trim(),
+    () => undefined,
+  );
 }
 
 /** The server of an existing home runs as the home's owner, so that data made by a user stay usable as root. */
@@ -53,8 +73,8 @@ async function knownHome(folder: string, dataDir: string): Promise<Home> {
       `${join(dataDir, pointer)} says that its data are in ${folder}, which is gone. Bring that folder back, or remove the whole of ${dataDir} to start afresh.`,
     );
   }
-  const owner = (await readFile(join(folder, belongsTo), 'utf8').catch(() => dataDir)).trim();
-  if (owner !== dataDir) await adopt(folder, owner, dataDir);
+  const owner = await ownerOf(folder);
+  if (owner !== undefined && owner !== dataDir) await adopt(folder, owner, dataDir);
   const { uid, gid } = await stat(folder);
   if (!isRoot()) {
     if (uid === process.getuid?.() || process.platform === 'win32') return home(folder, undefined, dataDir);

@@ -79,6 +79,21 @@ describe.runIf(process.getuid?.() === 0)('started as root', () => {
     await moved.stop();
   });
 
+  test('given a DATA_DIR that was removed, then a fresh start tells where its data still are', async () => {
+    await using folder = await temporaryFolder(0o700);
+    const dataDir = join(folder.path, 'data');
+    const first = await startPostgres({ dataDir, log });
+    await first.stop();
+    await rm(dataDir, { recursive: true });
+    const said: string[] = [];
+    const second = await startPostgres({ dataDir, log: (message) => said.push(message) });
+    outside = second.folder;
+    await second.stop();
+    expect(second.folder).not.toBe(first.folder);
+    expect(said.join()).toContain(`${first.folder} holds what an earlier ${dataDir} had`);
+    await rm(first.folder, { recursive: true });
+  });
+
   test('given data outside that are gone, then it says so and does not start empty', async () => {
     await using folder = await temporaryFolder(0o700);
     const postgres = await startPostgres({ dataDir: folder.path, log });
