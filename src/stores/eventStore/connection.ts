@@ -70,12 +70,13 @@ function open(url: string): Link {
 
 /**
  * Streams are failed before the client cancels them: a read that the client cancels ends as if it were complete. Its
- * `dispose` leaves the channel open.
+ * `dispose` leaves the channel open, and is not waited for: it cancels at once, and then waits for ever for a stream that
+ * still holds what nobody will read.
  */
 async function release({ client, streams }: Link): Promise<void> {
   for (const stream of streams)
     stream.destroy(new EventStoreUnavailable('the connection to the event store was given up'));
-  await client.dispose();
+  void client.dispose();
   await client['getChannel']().then(
     (channel) => channel.close(),
     () => undefined, // it never found a server to connect to

@@ -1,0 +1,53 @@
+/** `npm run rebuild`, beside a running service, and what it rests on. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connectEventStore } from '../src/stores/eventStore.ts';
+import { temporaryFolder, type TestFolder } from './support/folder.ts';
+import { managementToken, runCommand, startServiceProcess, type ServiceProcess } from './support/service.ts';
+
+let folder: TestFolder;
+let service: ServiceProcess;
+const settings = () => ({ DATA_DIR: join(folder.path, 'data'), LOG_LEVEL: 'error' });
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  service = await startServiceProcess(settings());
+});
+afterAll(async () => {
+  await service.stop();
+  await folder[Symbol.asyncDispose]();
+});
+
+test('beside a running service: it says how far it is, ends, and the keys are there again', async () => {
+  const token = await managementToken(settings().DATA_DIR, 'm_1');
+  const keys = `${service.url}/api/v1/keys`;
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const body = JSON.stringify({ name: 'Till', scopes: ['sales:read'] });
+  const created: unknown = await (await fetch(keys, { method: 'POST', headers, body })).json();
+  const { key, ...shown } = created as { key: string };
+
+  const { stdout } = await runCommand(settings(), 'rebuild');
+  expect(stdout).toMatch(/^Dropped key_lookup, key_list, key_history\. Replaying\.\n[^]*complete\.\n$/);
+
+  const list: unknown = await (await fetch(keys, { headers })).json();
+  expect(list).toEqual({ items: [shown], nextCursor: null });
+  const sales = await fetch(`${service.url}/public/api/v1/sales`, {
+    headers: { authorization: `Bearer ${key}` },
+  });
+  expect(sales.status).toBe(200);
+});
+
+test('reads that were left early do not keep the connection, and so the process, from ending', async () => {
+  const running: unknown = JSON.parse(await readFile(join(settings().DATA_DIR, 'running.json'), 'utf8'));
+  const { eventStoreUrl } = running as { eventStoreUrl: string };
+  for (let times = 0; times < 80; times += 1) {
+    const store = connectEventStore(eventStoreUrl);
+    // More of the log is on its way when the first event is enough, or just is not: hence so many times.
+    await store.lastPosition(['apiKey-']);
+    await store.ping();
+    await sleep(Math.random() * 30);
+    await store.close();
+  }
+});
