@@ -44,7 +44,7 @@ async function serve(config: Config, mode: Mode): Promise<void> {
       (error: unknown) => fail(error),
     );
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(0));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0));
   service.worker.catch((error: unknown) => {
     complain(error);
     stop(1);
