@@ -11,6 +11,7 @@ import { readCheckpoint, type Checkpoint } from '../stores/checkpoints.ts';
 import type { Database, Queryable, Transactional } from '../stores/database.ts';
 import { DatabaseUnavailable, EventStoreUnavailable, LogMismatch } from '../stores/errors.ts';
 import type { EventStore, Position } from '../stores/eventStore.ts';
+import { takeProjectionLock } from '../stores/projectionLock.ts';
 import { ensureTables } from './projectionTables.ts';
 import { Superseded, writeEvents } from './projectionWriter.ts';
 import { readAhead, type Take } from './readAhead.ts';
@@ -131,11 +132,7 @@ async function round(session: Transactional, options: RunnerOptions, state: Stat
 /** False when the signal aborts first. The lock goes with the connection, however that ends. */
 async function takeLock(session: Queryable, { group, log, signal }: RunnerOptions): Promise<boolean> {
   for (let attempt = 1; !signal.aborted; attempt += 1) {
-    const [row] = await session.query<{ held: boolean }>(
-      'select pg_try_advisory_lock(hashtextextended($1, 0)) as held',
-      [`keyledger projection group ${group.name}`],
-    );
-    if (row?.held) return true;
+    if (await takeProjectionLock(session, group.name)) return true;
     if (attempt === 1)
       log.info({ group: group.name }, 'another process runs these projections; waiting for its end');
     await pause(lockPollMs, signal);

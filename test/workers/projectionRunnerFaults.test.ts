@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readCheckpoint } from '../../src/stores/checkpoints.ts';
 import { connectDatabase, type Database } from '../../src/stores/database.ts';
-import { requestRebuild } from '../../src/workers/projectionRunner.ts';
+import { isProjectionRunning } from '../../src/stores/projectionLock.ts';
+import { requestRebuild } from '../../src/workers/projectionTables.ts';
 import { Superseded, writeEvents } from '../../src/workers/projectionWriter.ts';
 import { startProxy, type Proxy } from '../support/proxy.ts';
 import { startTestStores, type TestStores } from '../support/stores.ts';
@@ -83,6 +84,17 @@ test('given two runners, then one waits, and takes over when the other ends', as
   await second.ready;
   await append(stores.eventStore, 'thing-2', 1);
   await everythingApplied(['thing-0@0', 'thing-1@0', 'thing-2@0']);
+});
+
+test('given a runner, then it is known to run until it is stopped', async () => {
+  const running = () => isProjectionRunning(stores.database, group.name);
+  expect(await running()).toBe(false);
+  const first = start();
+  await first.ready;
+  expect(await running()).toBe(true);
+  expect(await isProjectionRunning(stores.database, 'another group')).toBe(false);
+  await first.stop();
+  await expect.poll(running).toBe(false);
 });
 
 test('given two runners whose connections are killed again and again under load, then no event is lost and none applied twice', async () => {
