@@ -1,6 +1,6 @@
 /**
  * Stands in for the products' own data behind the protected routes: keeps what is posted, in memory, per merchant,
- * environment and collection. Bounded: the oldest items of a collection and the collections used least go first.
+ * environment and collection. Bounded by bytes: the oldest items of a collection and the collections used least go first.
  */
 import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
@@ -21,22 +21,44 @@ export interface Sandbox {
 }
 
 const itemsPerCollection = 100;
-const bytesInAll = 64 * 1024 * 1024;
+const bytesInAll = 8 * 1024 * 1024;
+/** What an item takes besides its text, roughly: else items of a few bytes would hardly count. */
+const bytesBesideText = 200;
+
+/** As JSON text: parsed, an item can take many times the memory that its text does. */
+interface Kept {
+  readonly text: string;
+  readonly bytes: number;
+}
 
 export function sandbox(): Sandbox {
-  const collections = new LRUCache<string, readonly object[]>({
+  const collections = new LRUCache<string, readonly Kept[]>({
     maxSize: bytesInAll,
-    sizeCalculation: (items) => JSON.stringify(items).length,
+    sizeCalculation: bytesOf,
   });
   return {
     add(collection, item) {
-      const kept = { ...item, id: randomUUID() };
+      const copy = { ...item, id: randomUUID() };
+      const text = JSON.stringify(copy);
+      const kept = { text, bytes: Buffer.byteLength(text) + bytesBesideText };
       const name = nameOf(collection);
-      collections.set(name, [...(collections.get(name) ?? []), kept].slice(-itemsPerCollection));
-      return kept;
+      collections.set(name, newest([...(collections.get(name) ?? []), kept]));
+      return copy;
     },
-    list: (collection) => collections.get(nameOf(collection)) ?? [],
+    list: (collection) =>
+      (collections.get(nameOf(collection)) ?? []).map(({ text }) => JSON.parse(text) as object),
   };
+}
+
+/** As many of the newest as a collection may have, and as fit when it is the only one. */
+function newest(items: readonly Kept[]): readonly Kept[] {
+  const kept = items.slice(-itemsPerCollection);
+  while (kept.length > 1 && bytesOf(kept) > bytesInAll) kept.shift();
+  return kept;
+}
+
+function bytesOf(items: readonly Kept[]): number {
+  return items.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 function nameOf({ profile, environment, merchantId, path }: Collection): string {

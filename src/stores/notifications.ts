@@ -3,6 +3,7 @@
  * whenever the connection breaks, so everybody looks again after every reconnection and when their time is up.
  */
 import { EventEmitter } from 'node:events';
+import { Socket } from 'node:net';
 import pgListen from 'pg-listen';
 
 export interface Notifications {
@@ -13,10 +14,13 @@ export interface Notifications {
 
 const timeLimitMs = 2000;
 const retryMs = 500;
+/** How long a close waits for Postgres to hang up. */
+const goodbyeMs = 500;
 
 /** Connects in the background, now and whenever the connection breaks, for as long as it takes. */
 export function connectNotifications(url: string): Notifications {
   const woken = new EventEmitter().setMaxListeners(0);
+  const sockets = new Set<Socket>();
   let closed = false;
   const subscriber = pgListen.default(
     {
@@ -25,6 +29,11 @@ export function connectNotifications(url: string): Notifications {
       connectionTimeoutMillis: timeLimitMs,
       query_timeout: timeLimitMs, // without it the check for a half-open connection would itself wait for ever
       pipeline: true, // the library does not wait for one statement before it sends the next
+      stream() {
+        const socket = new Socket();
+        sockets.add(socket);
+        return socket.once('close', () => sockets.delete(socket));
+      },
     },
     {
       paranoidChecking: timeLimitMs,
@@ -39,10 +48,18 @@ export function connectNotifications(url: string): Notifications {
   const wakeAll = (): void => {
     for (const channel of woken.eventNames()) woken.emit(channel);
   };
+  /** The library waits until Postgres hangs up, which one that says nothing never does. */
+  const hangUp = async (): Promise<void> => {
+    const timer = setTimeout(() => {
+      for (const socket of sockets) socket.destroy();
+    }, goodbyeMs);
+    await subscriber.close().catch(ignore);
+    clearTimeout(timer);
+  };
   subscriber.events.on('notification', ({ channel }) => woken.emit(channel));
   subscriber.events.on('reconnect', wakeAll);
   subscriber.events.on('connected', () => {
-    if (closed) void subscriber.close();
+    if (closed) void hangUp();
     wakeAll();
   });
   subscriber.events.on('error', ignore); // it reconnects by itself
@@ -65,7 +82,7 @@ export function connectNotifications(url: string): Notifications {
     async close() {
       closed = true;
       wakeAll();
-      await subscriber.close().catch(ignore);
+      await hangUp();
     },
   };
 }

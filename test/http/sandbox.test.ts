@@ -15,18 +15,29 @@ describe('in memory', () => {
     expect(items.list(collection).at(-1)).toMatchObject({ n: 104 });
   });
 
-  test('not more than 64 MiB in all', () => {
+  const bytes = (held: readonly object[]) =>
+    held.reduce((sum, item) => sum + Buffer.byteLength(JSON.stringify(item)), 0);
+  const bytesInAll = 8 * 1024 * 1024;
+
+  test('not more than 8 MiB in all, the collections used least going first', () => {
     const items = sandbox();
-    const text = 'x'.repeat(1024 * 1024);
-    const merchants = Array.from({ length: 100 }, (_, index) => ({
-      ...collection,
-      merchantId: `m_${index}`,
-    }));
-    for (const each of merchants) items.add(each, { text });
-    const kept = merchants.filter((each) => items.list(each).length > 0);
-    expect(kept.length).toBeLessThan(64);
-    expect(kept.length).toBeGreaterThan(50);
-    expect(kept.at(-1)).toEqual(merchants.at(-1));
+    const text = 'é'.repeat(30_000); // two bytes each: it is bytes that count
+    const merchants = Array.from({ length: 12 }, (_, n) => ({ ...collection, merchantId: `m_${n}` }));
+    for (const each of merchants) for (let n = 0; n < 100; n++) items.add(each, { n, text });
+    const held = merchants.map((each) => items.list(each));
+    expect(bytes(held.flat())).toBeLessThanOrEqual(bytesInAll);
+    expect(held.at(-1)).toHaveLength(100);
+    expect(held[0]).toEqual([]);
+  });
+
+  test('of one collection that alone is larger, the newest that fit', () => {
+    const items = sandbox();
+    const text = 'x'.repeat(340_000); // a body of 64 KiB can grow so far: 1e20 is written out
+    for (let n = 0; n < 50; n++) items.add(collection, { n, text });
+    const held = items.list(collection);
+    expect(bytes(held)).toBeLessThanOrEqual(bytesInAll);
+    expect(bytes(held)).toBeGreaterThan(bytesInAll - 400_000);
+    expect(held.at(-1)).toMatchObject({ n: 49 });
   });
 
   test('an id is ours, whatever the item says; odd field names stay data', () => {

@@ -117,6 +117,14 @@ test('given a close while Postgres is away, then it ends, wakes who waits, and n
   expect(await listeners()).toEqual([]);
 });
 
+test('given a close while Postgres says nothing, then it ends all the same', async () => {
+  await connected();
+  proxy.stall();
+  const begun = performance.now();
+  await notifications.close();
+  expect(performance.now() - begun).toBeLessThan(5000); // far from for ever
+});
+
 test('given a close while attempts to connect fail, then at most the one that is due is made', async () => {
   let attempts = 0;
   const broken = createServer((socket) => {
