@@ -3,12 +3,14 @@
  * the opposite order.
  */
 import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { readSeal, sealInstallation } from './commands/installation.ts';
 import { keyCommands } from './commands/keys.ts';
 import { ConfigError, type Config } from './config.ts';
 import { sealOf } from './domain/installation.ts';
+import { turns } from './domain/turns.ts';
 import { startEmbedded } from './embedded/embedded.ts';
 import { createApp } from './http/app.ts';
 import { memoryQuota, postgresQuota, type Quota } from './http/quota.ts';
@@ -44,13 +46,16 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+/** One fewer than the cores, and than libuv's 4 threads, which files and DNS need too. */
+const scryptsAtOnce = Math.max(1, Math.min(availableParallelism(), 4) - 1);
+const scryptsWaiting = 1000;
+
 /** How long a start waits for stores that do not answer yet, in milliseconds. */
 const patienceMs = 60_000;
 
 /**
  * Starts the service and resolves when it answers.
- * @throws ConfigError, DomainError WRONG_SECRETS, SchemaTooNew, LogMismatch, or what keeps a store away; nothing is left
- *   running then.
+ * @throws ConfigError, DomainError WRONG_SECRETS, SchemaTooNew, or what keeps a store away; nothing is left running then.
  */
 export async function startService(config: Config, options: ServiceOptions): Promise<Service> {
   const { mode = 'all', log, now = () => new Date() } = options;
@@ -64,12 +69,12 @@ export async function startService(config: Config, options: ServiceOptions): Pro
     await answers('The database', () => stores.database.ping(), log);
     await answers('The event store', () => stores.eventStore.ping(), log);
     await migrate(stores.database);
-    const { pepper, macKey } = await sealedSecrets(config, stores.eventStore, now());
 
     let worker = Promise.resolve();
     if (mode !== 'api') {
       const stopping = new AbortController();
       worker = runProjections({ ...stores, group: keyProjections, log, signal: stopping.signal });
+      worker.catch(() => undefined); // it may fail before anybody can listen
       releases.push(async () => {
         stopping.abort();
         await worker.catch(() => undefined); // whoever started the service hears of it
@@ -77,6 +82,13 @@ export async function startService(config: Config, options: ServiceOptions): Pro
     }
     if (mode === 'worker') return { url: undefined, worker, stop };
 
+    const { pepper, macKey } = await sealedSecrets(config, stores.eventStore, now());
+    const scryptInTurn = turns(scryptsAtOnce, scryptsWaiting);
+    const notifications = connectNotifications(stores.databaseUrl);
+    releases.push(() => notifications.close());
+    // Authentication has connections of its own: a rush of management calls must not make it wait.
+    const lookups = connectDatabase(stores.databaseUrl, { maxConnections: 8 });
+    releases.push(() => lookups.close());
     const app = createApp({
       profiles: config.profiles,
       commands: keyCommands({
@@ -84,15 +96,17 @@ export async function startService(config: Config, options: ServiceOptions): Pro
         profiles: config.profiles,
         pepper,
         macKey,
+        scryptInTurn,
         now,
         randomBytes,
       }),
-      readModels: readModels(stores.database),
-      effects: effects(stores.database, stores.notifications),
+      readModels: { ...readModels(stores.database), findCandidates: readModels(lookups).findCandidates },
+      effects: effects(stores.database, notifications),
       pepper,
       macKey,
       tokens: await tokenVerifier(config),
       quota: quota(config, stores.database),
+      scryptInTurn,
       requestsPerMinute: config.requestsPerMinute,
       readiness: readiness(stores.database, stores.eventStore),
       now,
@@ -128,9 +142,7 @@ export async function openStores(
   releases.push(() => database.close());
   const eventStore = connectEventStore(given(config.eventStoreUrl ?? embedded.eventStoreUrl));
   releases.push(() => eventStore.close());
-  const notifications = connectNotifications(databaseUrl);
-  releases.push(() => notifications.close());
-  return { database, eventStore, notifications };
+  return { databaseUrl, database, eventStore };
 }
 
 /** Where secrets may be kept: made up only beside an embedded store, whose data live in the same folder. */

@@ -8,6 +8,7 @@ import { generateKey, type RandomBytes } from '../domain/keyFormat.ts';
 import type { Environment, Profile, Profiles } from '../domain/profiles.ts';
 import { inCatalogueOrder, scopesAtCreation } from '../domain/scopes.ts';
 import { hashSecret } from '../domain/secretHash.ts';
+import type { InTurn } from '../domain/turns.ts';
 import type { EventStore } from '../stores/eventStore.ts';
 import { handle, loadKey, type Caller, type LoadedKey } from './handle.ts';
 
@@ -52,7 +53,7 @@ export interface Target {
 
 /**
  * Every command throws a `DomainError` when it is refused, and `EventStoreUnavailable` when the event store does not
- * answer. A key of another merchant is KEY_NOT_FOUND.
+ * answer, and `Overloaded` when too many keys are being made. A key of another merchant is KEY_NOT_FOUND.
  */
 export interface KeyCommands {
   create(input: CreateKeyInput, caller: Caller, idempotencyKey?: string): Promise<Created>;
@@ -69,6 +70,8 @@ export interface KeyCommandsOptions {
   readonly profiles: Profiles;
   readonly pepper: Buffer;
   readonly macKey: Buffer;
+  /** Where scrypts wait for their turn. */
+  readonly scryptInTurn: InTurn;
   readonly now: () => Date;
   readonly randomBytes: RandomBytes;
 }
@@ -77,11 +80,12 @@ type ExistingKey = Exclude<KeyState, { status: 'none' }>;
 type Existing = LoadedKey & { readonly state: ExistingKey };
 
 export function keyCommands(options: KeyCommandsOptions): KeyCommands {
-  const { eventStore, profiles, pepper, macKey, now, randomBytes } = options;
+  const { eventStore, profiles, pepper, macKey, scryptInTurn, now, randomBytes } = options;
 
   async function newSecret(profile: Profile, environment: Environment) {
     const { secret, prefix } = generateKey(profile, environment, macKey, randomBytes);
-    return { secret, atRest: { prefix, hash: await hashSecret(secret, pepper, randomBytes) } };
+    const hash = await scryptInTurn(() => hashSecret(secret, pepper, randomBytes));
+    return { secret, atRest: { prefix, hash } };
   }
 
   function run(

@@ -4,6 +4,8 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { KeyCommands } from '../commands/keys.ts';
 import type { Profiles } from '../domain/profiles.ts';
+import type { InTurn } from '../domain/turns.ts';
+import type { Effects } from '../projections/effects.ts';
 import type { ReadModels } from '../projections/readModels.ts';
 import { authenticator } from './authenticate.ts';
 import { mount, send } from './endpoint.ts';
@@ -25,12 +27,13 @@ export interface AppOptions {
   readonly profiles: Profiles;
   readonly commands: KeyCommands;
   readonly readModels: ReadModels;
-  /** Resolves once authentication sees that revision of the key. */
-  readonly effects: { shown(keyId: string, revision: bigint): Promise<void> };
+  readonly effects: Effects;
   readonly macKey: Buffer;
   readonly pepper: Buffer;
   readonly tokens: TokenVerifier;
   readonly quota: Quota;
+  /** Where scrypts wait for their turn. */
+  readonly scryptInTurn: InTurn;
   /** Overrides the profiles' limits. */
   readonly requestsPerMinute: number | undefined;
   readonly readiness: Readiness;

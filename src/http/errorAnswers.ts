@@ -25,11 +25,11 @@ const passing: Readonly<Record<string, string>> = {
   EVENT_STORE_UNAVAILABLE:
     'The event store does not answer, so it is not known whether this was done. Look, or try again',
   DATABASE_UNAVAILABLE: 'The database does not answer. Try again',
-  EFFECT_NOT_SHOWN:
-    'This was recorded and takes effect soon, but not within the time of this request. Read it again',
+  EVENT_STORE_REFUSED: 'The event store does not take this. Nothing was written; the operator has to look',
+  PROJECTIONS_AWAY: 'No worker runs, so nothing could take effect now. Nothing was written. Try again',
   READ_MODELS_NOT_READY: 'Keys cannot be read or checked while the read models are being built. Try again',
   TOKEN_KEYS_UNAVAILABLE: "The token issuer's keys cannot be fetched. Try again",
-  OVERLOADED: 'Too many new keys are being checked at once. Try again',
+  OVERLOADED: 'Too many keys are being made or checked for the first time. Nothing was done. Try again',
 };
 const retryAfterSeconds = '1';
 

@@ -3,6 +3,7 @@ import { compileIpRules } from '../domain/ipRules.ts';
 import { keyReader } from '../domain/keyFormat.ts';
 import type { Profiles } from '../domain/profiles.ts';
 import type { Holder } from '../domain/verdict.ts';
+import type { Candidate } from '../projections/keyLookup.ts';
 import type { ReadModels } from '../projections/readModels.ts';
 import type { SecretVerifier } from './secretVerifier.ts';
 
@@ -14,7 +15,7 @@ export interface IdentifiedKey extends Holder {
 
 /**
  * `undefined` when no key was issued with this secret. A forged one (wrong MAC) reaches neither Postgres nor scrypt.
- * @throws ReadModelsNotReady, DatabaseUnavailable or Unavailable when it cannot be told.
+ * @throws ReadModelsNotReady, DatabaseUnavailable or Overloaded when it cannot be told.
  */
 export type KeyIdentifier = (presented: string) => Promise<IdentifiedKey | undefined>;
 
@@ -26,14 +27,31 @@ export function keyIdentifier(sources: {
 }): KeyIdentifier {
   const { profiles, macKey, readModels, secrets } = sources;
   const read = keyReader(profiles, macKey);
+
+  /** The hash that the secret fits. A lookup prefix is not unique. */
+  async function matching(secret: string, candidates: readonly Candidate[]): Promise<string | undefined> {
+    for (const { hash } of candidates) {
+      if (await secrets.matches(secret, hash)) return hash;
+    }
+    return undefined;
+  }
+
   return async (presented) => {
     const issued = read(presented);
     if (issued === undefined) return undefined;
-    // A lookup prefix is not unique.
-    for (const { hash, ipRules, ...key } of await readModels.findCandidates(issued.prefix)) {
-      if (await secrets.matches(issued.secret, hash))
-        return { ...key, allowsAddress: compileIpRules(ipRules) };
-    }
-    return undefined;
+    const { secret, prefix } = issued;
+    const candidates = await readModels.findCandidates(prefix);
+    const known = candidates.find(({ hash }) => secrets.remembers(secret, hash));
+    if (known !== undefined) return identified(known);
+
+    const hash = await matching(secret, candidates);
+    if (hash === undefined) return undefined;
+    // That took its time: the key may have been revoked meanwhile, so what is judged is read after it.
+    const now = (await readModels.findCandidates(prefix)).find((candidate) => candidate.hash === hash);
+    return now && identified(now);
   };
+}
+
+function identified({ hash: _, ipRules, ...key }: Candidate): IdentifiedKey {
+  return { ...key, allowsAddress: compileIpRules(ipRules) };
 }

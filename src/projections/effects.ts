@@ -1,10 +1,12 @@
 /**
  * When a command's effect holds: every authentication reads the lookup, so the answer to a command waits until the
- * lookup shows the revision that the command led to.
+ * lookup shows the revision that the command led to. All who wait share one query.
  */
 import { checkpointChannel } from '../stores/checkpoints.ts';
 import type { Queryable } from '../stores/database.ts';
-import { lookUntil, type Notifications } from '../stores/notifications.ts';
+import { DatabaseUnavailable } from '../stores/errors.ts';
+import type { Notifications } from '../stores/notifications.ts';
+import { isProjectionRunning } from '../stores/projectionLock.ts';
 import { completeQuery, ReadModelsNotReady } from './completeQuery.ts';
 import { keyProjectionGroup } from './keyProjection.ts';
 
@@ -14,31 +16,102 @@ export class EffectNotShown extends Error {
   readonly code = 'EFFECT_NOT_SHOWN';
 }
 
+/** Nobody runs the projections: a command would be recorded without effect. Nothing was written. */
+export class ProjectionsAway extends Error {
+  override readonly name = 'ProjectionsAway';
+  readonly code = 'PROJECTIONS_AWAY';
+}
+
 export interface Effects {
   /**
+   * Resolves when an effect can be expected: asked before anything is written.
+   * @throws ProjectionsAway, ReadModelsNotReady, DatabaseUnavailable
+   */
+  expected(): Promise<void>;
+  /**
    * Resolves once the lookup shows this revision of the key, or a later one.
-   * @throws EffectNotShown when it does not within the time limit, DatabaseUnavailable
+   * @throws EffectNotShown when it does not within the time limit, whatever the reason
    */
   shown(keyId: string, revision: bigint): Promise<void>;
 }
 
+interface Waiting {
+  readonly keyId: string;
+  readonly revision: bigint;
+  readonly giveUpAt: number;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** A notification is a hint to look sooner; without one we look this often, in milliseconds. */
+const lookEveryMs = 100;
+
 /** @param timeoutMs how long a command's answer may wait for its effect, in milliseconds */
 export function effects(database: Queryable, notifications: Notifications, timeoutMs = 5000): Effects {
   const channel = checkpointChannel(keyProjectionGroup);
+  const waiting = new Set<Waiting>();
+  let looking = false;
+
+  async function look(): Promise<void> {
+    looking = true;
+    while (waiting.size > 0) {
+      // Listening comes before looking: what happens in between is not missed.
+      const woken = notifications.wake(channel, lookEveryMs);
+      const asked = [...waiting];
+      try {
+        const revisions = await shownRevisions(database, asked).catch(unknownYet);
+        for (const one of asked) settle(one, revisions.get(one.keyId));
+      } catch (defect) {
+        for (const one of asked) fail(one, defect);
+      }
+      if (waiting.size > 0) await woken;
+    }
+    looking = false;
+  }
+
+  function settle(one: Waiting, shown: bigint | undefined): void {
+    const { keyId, revision, giveUpAt } = one;
+    if (shown !== undefined && shown >= revision) {
+      waiting.delete(one);
+      one.resolve();
+    } else if (performance.now() >= giveUpAt) {
+      fail(one, new EffectNotShown(`Revision ${revision} of ${keyId} is not shown after ${timeoutMs} ms`));
+    }
+  }
+
+  function fail(one: Waiting, error: unknown): void {
+    waiting.delete(one);
+    one.reject(error);
+  }
+
   return {
-    async shown(keyId, revision) {
-      const text = 'select 1 from key_lookup where key_id = $1 and revision >= $2 limit 1';
-      const look = () =>
-        completeQuery<unknown>(database, text, [keyId, revision]).then(([row]) => row, notYet);
-      const found = await lookUntil(notifications, channel, look, { timeoutMs });
-      if (found !== undefined) return;
-      throw new EffectNotShown(
-        `The read models do not show revision ${revision} of ${keyId} after ${timeoutMs} ms`,
-      );
+    async expected() {
+      await completeQuery(database, 'select 1 as one where false', []);
+      if (await isProjectionRunning(database, keyProjectionGroup)) return;
+      throw new ProjectionsAway('No worker runs the projections');
     },
+    shown: (keyId, revision) =>
+      new Promise<void>((resolve, reject) => {
+        waiting.add({ keyId, revision, giveUpAt: performance.now() + timeoutMs, resolve, reject });
+        if (!looking) void look();
+      }),
   };
 }
 
-function notYet(error: unknown): undefined {
-  if (!(error instanceof ReadModelsNotReady)) throw error;
+async function shownRevisions(
+  database: Queryable,
+  asked: readonly Waiting[],
+): Promise<ReadonlyMap<string, bigint>> {
+  const rows = await completeQuery<{ key_id: string; revision: string }>(
+    database,
+    'select key_id, max(revision) as revision from key_lookup where key_id = any($1) group by key_id',
+    [[...new Set(asked.map(({ keyId }) => keyId))]],
+  );
+  return new Map(rows.map(({ key_id: keyId, revision }) => [keyId, BigInt(revision)]));
+}
+
+/** Postgres may come back, and the read models be complete again, before anybody's time is up. */
+function unknownYet(error: unknown): ReadonlyMap<string, bigint> {
+  if (error instanceof DatabaseUnavailable || error instanceof ReadModelsNotReady) return new Map();
+  throw error;
 }

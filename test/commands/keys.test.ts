@@ -8,6 +8,7 @@ import { sealOf } from '../../src/domain/installation.ts';
 import { keyReader } from '../../src/domain/keyFormat.ts';
 import { keyStream } from '../../src/domain/keyEvents.ts';
 import { loadProfiles } from '../../src/domain/profiles.ts';
+import { turns } from '../../src/domain/turns.ts';
 import { verifySecret } from '../../src/domain/secretHash.ts';
 import { startTestStores, type TestStores } from '../support/stores.ts';
 
@@ -24,7 +25,15 @@ let now: Date;
 beforeAll(async () => {
   stores = await startTestStores();
   const { eventStore } = stores;
-  commands = keyCommands({ eventStore, profiles, pepper, macKey, now: () => now, randomBytes });
+  commands = keyCommands({
+    eventStore,
+    profiles,
+    pepper,
+    macKey,
+    now: () => now,
+    randomBytes,
+    scryptInTurn: turns(4, 100),
+  });
 });
 afterAll(() => stores.stop());
 beforeEach(() => {

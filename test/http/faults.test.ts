@@ -1,5 +1,6 @@
 /** A store is away: what can be answered is answered, the rest is 503, never a wrong answer; and it mends by itself. */
 import { randomBytes } from 'node:crypto';
+import { Client as PostgresClient } from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { generateKey } from '../../src/domain/keyFormat.ts';
 import { macKey, profiles, startApp, type TestApp } from '../support/app.ts';
@@ -87,7 +88,7 @@ describe.each(['cut', 'stall'] as const)('Postgres away (%s)', (fault) => {
       admin.get(`/api/v1/keys/${key.id}`),
       admin.get(`/api/v1/keys/${key.id}/history`),
       admin.post('/api/v1/verify', { key: key.key }),
-      // Recorded, but its effect cannot be shown.
+      // Its effect could not be shown, so nothing is recorded.
       admin.put(`/api/v1/keys/${key.id}/name`, { name: 'Recorded' }),
     ]);
     for (const reply of replies) expectUnavailable(reply);
@@ -106,13 +107,10 @@ describe.each(['cut', 'stall'] as const)('Postgres away (%s)', (fault) => {
         return status === 200;
       });
     }
-    await eventually('what was recorded shows', async () => {
-      const { body } = await admin.get(`/api/v1/keys/${key.id}`);
-      return body['name'] === 'Recorded';
-    });
     await eventually('commands go through', async () => {
       return (await admin.post(`/api/v1/keys/${key.id}/revoke`)).status === 200;
     });
+    expect((await admin.get(`/api/v1/keys/${key.id}`)).body).toMatchObject({ revision: 1, name: 'A key' });
     expect((await app.with(key.key).get('/public/api/v1/sales')).status).toBe(401);
   });
 });
@@ -157,6 +155,56 @@ test('read models that are being built anew are not believed: 503, until they ar
   await stores.database.query('update projection_checkpoints set ready = true');
   expect((await use()).status).toBe(200);
 });
+
+test('without a worker nothing is written: 503, and keys go on working', async () => {
+  const created = await createKey(admin, { fullAccess: true });
+  await app.stop();
+  await using api = await startApp({ stores, mode: 'api' });
+  admin = await api.as('m_1');
+  for (const change of changesOf(created)) expectUnavailable(await change());
+  const written = await stores.eventStore.readStream(`apiKey-${created.id}`);
+  expect(written.map(({ type }) => type)).toEqual(['ApiKeyCreated']);
+  expect((await api.with(created.key).get('/public/api/v1/sales')).status).toBe(200);
+});
+
+test(
+  'a worker that stops in the middle: what was recorded is not called undone, and a new secret is not lost',
+  { timeout: 30_000 },
+  async () => {
+    const created = await createKey(admin, { fullAccess: true });
+    const release = await holdUpWrites();
+    const [regenerated, another] = await Promise.all([
+      admin.post(`/api/v1/keys/${created.id}/regenerate`, { gracePeriodSeconds: 60 }),
+      admin.post('/api/v1/keys', { name: 'Another', scopes: ['sales:read'] }),
+    ]);
+    for (const reply of [regenerated, another]) {
+      expect([reply.status, reply.body]).toEqual([
+        503,
+        {
+          error: 'SERVICE_UNAVAILABLE',
+          message: expect.stringContaining('recorded') as string,
+          id: expect.stringMatching(/^key_/) as string,
+          key: expect.stringMatching(/^sntr_/) as string,
+        },
+      ]);
+      expect(reply.headers.get('retry-after')).toBe('1');
+    }
+    await release();
+    for (const { body } of [regenerated, another]) {
+      await eventually('the new secret works', async () => {
+        return (await app.with(String(body['key'])).get('/public/api/v1/sales')).status === 200;
+      });
+    }
+  },
+);
+
+/** Lets the lookup be read and not written, until released. */
+async function holdUpWrites(): Promise<() => Promise<void>> {
+  const client = new PostgresClient({ connectionString: stores.databaseUrl });
+  await client.connect();
+  await client.query('begin; lock table key_lookup in exclusive mode');
+  return () => client.end();
+}
 
 test('a defect shows nothing but the request id, under which the log has its stack', async () => {
   await stores.database.query('alter table key_list rename column name to misnamed');

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { KeyCommands, Outcome, Target } from '../../commands/keys.ts';
 import { invalidInput } from '../../domain/errors.ts';
 import { environments, type Profiles } from '../../domain/profiles.ts';
+import type { Effects } from '../../projections/effects.ts';
 import type { KeyView } from '../../projections/keyList.ts';
 import type { ReadModels } from '../../projections/readModels.ts';
 import { readJson } from '../body.ts';
@@ -32,7 +33,7 @@ export interface KeyEndpointsOptions {
   readonly profiles: Profiles;
   readonly commands: KeyCommands;
   readonly readModels: ReadModels;
-  readonly effects: { shown(keyId: string, revision: bigint): Promise<void> };
+  readonly effects: Effects;
   readonly tokens: TokenVerifier;
   readonly now: () => Date;
   /** Where these endpoints are, for `Location`. */
@@ -58,10 +59,23 @@ export function keyEndpoints(options: KeyEndpointsOptions): readonly Endpoint[] 
     return key;
   }
 
-  /** A command is answered only when authentication sees what it did, also when it did nothing new. */
-  async function settled(outcome: Outcome, principal: Principal, response: Response): Promise<KeyView> {
-    await effects.shown(outcome.keyId, outcome.revision);
-    return find(principal, outcome.keyId, response);
+  /**
+   * A command is answered only when authentication sees what it did, also when it did nothing new. When that cannot be
+   * told, the event stands all the same, so a new secret goes with the 503: there is no other copy of it.
+   */
+  async function settled(
+    status: number,
+    { keyId, revision, secret }: Outcome & { readonly secret?: string | undefined },
+    principal: Principal,
+    response: Response,
+  ): Promise<Answer> {
+    try {
+      await effects.shown(keyId, revision);
+      return keyAnswer(status, await find(principal, keyId, response), secret);
+    } catch (error) {
+      note(response, { keyId, fault: String(error) });
+      return unproven(keyId, secret);
+    }
   }
 
   /** A change of one key: its path, what the body looks like, and the command, whose secret is shown if it made one. */
@@ -78,8 +92,8 @@ export function keyEndpoints(options: KeyEndpointsOptions): readonly Endpoint[] 
         ifMatch: ifMatchOf(request),
       };
       const input = parse(schema, await readJson(request, response));
-      const outcome = await command(target, input);
-      return keyAnswer(200, await settled(outcome, principal, response), outcome.secret);
+      await effects.expected();
+      return settled(200, await command(target, input), principal, response);
     });
     return { method, path: `/keys/:keyId/${action}`, handle };
   }
@@ -87,12 +101,12 @@ export function keyEndpoints(options: KeyEndpointsOptions): readonly Endpoint[] 
   async function create(request: Request, response: Response, principal: Principal): Promise<Answer> {
     const idempotencyKey = idempotencyKeyOf(request);
     const input = parse(createKeyBody, await readJson(request, response));
+    await effects.expected();
     const created = await commands.create(input, callerOf(principal, response), idempotencyKey);
-    const key = await settled(created, principal, response);
     // An Idempotency-Key that came again finds the key, but the secret was shown already.
-    if (created.secret === undefined) return keyAnswer(200, key);
-    const { headers, ...answer } = keyAnswer(201, key, created.secret);
-    return { ...answer, headers: { ...headers, Location: `${basePath}/keys/${key.id}` } };
+    if (created.secret === undefined) return settled(200, created, principal, response);
+    const { headers, ...answer } = await settled(201, created, principal, response);
+    return { ...answer, headers: { ...headers, Location: `${basePath}/keys/${created.keyId}` } };
   }
 
   return [
@@ -136,6 +150,14 @@ export function keyEndpoints(options: KeyEndpointsOptions): readonly Endpoint[] 
 function keyAnswer(status: number, key: KeyView, secret?: string) {
   const body = secret === undefined ? key : { ...key, key: secret };
   return { status, body, headers: { ETag: `"${key.revision}"` } };
+}
+
+/** Recorded for good, and not proven to hold yet. */
+function unproven(id: string, key: string | undefined): Answer {
+  const message =
+    'This was recorded and takes effect soon, but not within the time of this request. Do not repeat it; read the key';
+  const body = { error: 'SERVICE_UNAVAILABLE', message, id, ...(key !== undefined && { key }) };
+  return { status: 503, body, headers: { 'Retry-After': '1' } };
 }
 
 function encodeRevision(revision: string): string {
