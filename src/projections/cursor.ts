@@ -13,7 +13,12 @@ export interface Page<T> {
   readonly nextCursor: string | null;
 }
 
-const sortKey = z.tuple([z.iso.datetime(), z.string().max(200).regex(/^\w+$/)]);
+/** As we write it, and no more: Postgres knows neither the year 0 nor all that JavaScript can read. */
+const instant = z.iso.datetime().refine((text) => {
+  const date = new Date(text);
+  return !Number.isNaN(date.getTime()) && date.toISOString() === text && date.getUTCFullYear() >= 1;
+});
+const sortKey = z.tuple([instant, z.string().max(200).regex(/^\w+$/)]);
 
 /** A cursor that stands behind an item with this instant and id. */
 export function encodeCursor(key: readonly [instant: string, id: string]): string {

@@ -124,7 +124,11 @@ test('a log line says who, what and how it went', async () => {
 
 test.each([
   ['kept-1.a:b_c', 'kept-1.a:b_c'],
-  ['x'.repeat(101), undefined],
+  ['req_01ARZ3NDEKTSV4RRFFQ69G5FAV', 'req_01ARZ3NDEKTSV4RRFFQ69G5FAV'],
+  ['x'.repeat(65), undefined],
+  [`sntr_${'k'.repeat(32)}`, undefined],
+  [`key:acme_live_${'a-_b'.repeat(7)}`, undefined],
+  ['eyJhbGciOiJFZERTQSJ9.e30.c2ln', undefined],
   ['two words', undefined],
   ['{"a":1}', undefined],
 ])('X-Request-Id %j is answered with %j', async (given, expected) => {

@@ -9,6 +9,7 @@ import { afterEach, expect, test } from 'vitest';
 import { connectEventStore } from '../../src/stores/eventStore.ts';
 import type { Delivery, EventStore, EventStoreLimits, Position } from '../../src/stores/eventStore.ts';
 import { startFaultyEventStore, type FaultyEventStore } from '../support/faultyEventStore.ts';
+import { startProxy } from '../support/proxy.ts';
 
 const releases: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -175,8 +176,25 @@ test('given connections that a firewall forgot, then calls go on over new ones, 
   firewall.forget();
   expect(await store.readStream('s-1')).toHaveLength(1);
   firewall.forget();
+  // Others find that out for the ping, which only looks.
   await expect(store.ping()).rejects.toMatchObject(unavailable);
+  expect(await store.readStream('s-1')).toHaveLength(1);
   await store.ping();
+});
+
+test('given a ping that is answered late, then the subscription on the same connection goes on', async () => {
+  const server = await startServer();
+  const proxy = await startProxy(server.port);
+  releases.push(() => proxy.stop());
+  const store = connect(`esdb://127.0.0.1:${proxy.port}?tls=false`);
+  const { next } = subscribe(store);
+  expect((await next()).value).toMatchObject({ kind: 'caughtUp' });
+  proxy.stall();
+  await expect(store.ping()).rejects.toMatchObject(unavailable);
+  await proxy.heal();
+  await store.ping();
+  server.store('s-1', 1);
+  expect((await next()).value).toMatchObject({ kind: 'event' });
 });
 
 test('given connections that are given up again and again, then they are closed', async () => {

@@ -72,7 +72,10 @@ export async function lastPosition(
   });
 }
 
-/** @throws EventStoreUnavailable */
+/**
+ * An answer that is late says nothing of the client, which others use: discarding it would end their calls too.
+ * @throws EventStoreUnavailable
+ */
 export async function ping(connection: Connection, { attemptMs }: EventStoreLimits): Promise<void> {
   const link = connection.link();
   try {
@@ -82,7 +85,7 @@ export async function ping(connection: Connection, { attemptMs }: EventStoreLimi
       attemptMs,
     );
   } catch (error) {
-    connection.discard(link);
+    if (!(error instanceof EventStoreUnavailable)) connection.discard(link);
     throw unavailable('ping', error);
   }
 }
