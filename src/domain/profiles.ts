@@ -22,11 +22,20 @@ const endpointSchema = z.strictObject({
   scope: scopeName,
 });
 
-const routesSchema = z.strictObject({
-  environment: z.enum(environments),
-  basePath: z.string().regex(/^(\/[a-z0-9-]+)+$/, 'a base path looks like "/v1"'),
-  endpoints: z.array(endpointSchema).min(1),
-});
+const routesSchema = z
+  .strictObject({
+    environment: z.enum(environments),
+    basePath: z.string().regex(/^(\/[a-z0-9-]+)+$/, 'a base path looks like "/v1"'),
+    endpoints: z.array(endpointSchema).min(1),
+  })
+  .superRefine(({ endpoints }, context) => {
+    const names = endpoints.map(({ method, path }) => `${method} ${path}`);
+    const repeated = names.filter((name, index) => names.indexOf(name) !== index);
+    // Otherwise it were open which scope protects it.
+    for (const name of new Set(repeated)) {
+      context.addIssue({ code: 'custom', path: ['endpoints'], message: `"${name}" is there twice` });
+    }
+  });
 
 const presetSchema = z.strictObject({
   name: z.string().min(1).max(100),

@@ -5,8 +5,8 @@ import { DomainError, invalidInput } from '../domain/errors.ts';
 import { environments } from '../domain/profiles.ts';
 import { problem } from './problem.ts';
 
-/** Characters that a name shown to people must not have: controls (NUL among them) and lone surrogates. */
-const unprintable = /[\p{Cc}\p{Cs}]/u;
+/** What a name shown to people must not have: controls (NUL among them), lone surrogates, and what was no UTF-8. */
+const unprintable = /[\p{Cc}\p{Cs}\uFFFD]/u;
 
 /** Text for people, of so many characters, trimmed. */
 function text(min: number, max: number) {

@@ -66,6 +66,25 @@ describe('profiles that cannot be', () => {
     ['half a character', [{ ...acme, randomLength: 28.5 }], /at \[0\]\.randomLength/],
     ['no scopes', [{ ...acme, scopes: {} }], /at least one scope/],
     ['a scope in capitals', [{ ...acme, scopes: { 'Rocket:read': 'View' } }], /scopes/],
+    [
+      'the same endpoint twice',
+      [
+        {
+          ...acme,
+          routes: [
+            {
+              environment: 'live',
+              basePath: '/acme',
+              endpoints: Object.keys(acme.scopes).flatMap((scope) => [
+                { method: 'GET', path: 'a', scope },
+                { method: 'GET', path: 'a', scope },
+              ]),
+            },
+          ],
+        },
+      ],
+      /"GET a" is there twice/,
+    ],
     ['an unknown default scope', [{ ...acme, defaultScopes: ['moon:read'] }], /"moon:read" is not in/],
     [
       'an unknown scope in a preset',

@@ -207,7 +207,7 @@ async function holdUpWrites(): Promise<() => Promise<void>> {
 }
 
 test('a defect shows nothing but the request id, under which the log has its stack', async () => {
-  await stores.database.query('alter table key_list rename column name to misnamed');
+  await stores.database.query(`alter table key_list alter column created_at type text using 'then'`);
   const reply = await admin.get('/api/v1/keys?q=x', { headers: { 'X-Request-Id': 'defect-1' } });
   expect([reply.status, reply.body]).toEqual([
     500,
@@ -217,7 +217,10 @@ test('a defect shows nothing but the request id, under which the log has its sta
     .filter((line) => line.includes('defect-1'))
     .map((line) => JSON.parse(line) as Json);
   expect(lines).toEqual([
-    expect.objectContaining({ level: 50, stack: expect.stringMatching(/column "name".*\n\s+at /) as string }),
-    expect.objectContaining({ level: 50, route: '/api/v1/keys', status: 500, fault: '42703' }),
+    expect.objectContaining({
+      level: 50,
+      stack: expect.stringMatching(/operator does not exist.*\n\s+at /) as string,
+    }),
+    expect.objectContaining({ level: 50, route: '/api/v1/keys', status: 500, fault: '42883' }),
   ]);
 });

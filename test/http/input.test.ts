@@ -30,7 +30,14 @@ interface Route {
 }
 
 const notText = [5, true, null, [], {}];
-const unprintable = ['nul\0', 'two\nlines', 'escape\u001B[31m', 'half \uD800', '\uDC00 half'];
+const unprintable = [
+  'nul\0',
+  'two\nlines',
+  'escape\u001B[31m',
+  'half \uD800',
+  '\uDC00 half',
+  'was no UTF-8 \uFFFD',
+];
 const names = [...notText, ...unprintable, '', '   ', 'x'.repeat(101)];
 const scopeLists = [
   'sales:read',

@@ -104,8 +104,8 @@ export function keyEndpoints(options: KeyEndpointsOptions): readonly Endpoint[] 
     await effects.expected();
     const created = await commands.create(input, callerOf(principal, response), idempotencyKey);
     // An Idempotency-Key that came again finds the key, but the secret was shown already.
-    if (created.secret === undefined) return settled(200, created, principal, response);
-    const { headers, ...answer } = await settled(201, created, principal, response);
+    const status = created.secret === undefined ? 200 : 201;
+    const { headers, ...answer } = await settled(status, created, principal, response);
     return { ...answer, headers: { ...headers, Location: `${basePath}/keys/${created.keyId}` } };
   }
 

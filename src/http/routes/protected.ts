@@ -1,6 +1,6 @@
 /** The products' own routes, made from the profiles' data, with a sandbox behind them. */
 import type { Request, Response } from 'express';
-import { invalidInput } from '../../domain/errors.ts';
+import { DomainError, invalidInput } from '../../domain/errors.ts';
 import type { Profile, Profiles } from '../../domain/profiles.ts';
 import type { Authenticate } from '../authenticate.ts';
 import { readJson } from '../body.ts';
@@ -16,7 +16,7 @@ export interface ProtectedRoutes {
 type Routes = Profile['routes'][number];
 type ProfileEndpoint = Routes['endpoints'][number];
 
-/** @throws Error when two base paths, or one and a path of our own (`reserved`), lie one below the other */
+/** @throws DomainError when two base paths, or one and a path of our own (`reserved`), lie one below the other */
 export function protectedRoutes(
   profiles: Profiles,
   authenticate: Authenticate,
@@ -88,7 +88,10 @@ function claim(basePath: string, taken: string[], profile: Profile): void {
     (other) => `${other}/`.startsWith(`${basePath}/`) || `${basePath}/`.startsWith(`${other}/`),
   );
   if (rival !== undefined) {
-    throw new Error(`Profile "${profile.name}" cannot have routes at ${basePath}: ${rival} is in use`);
+    throw new DomainError(
+      'INVALID_INPUT',
+      `Profile "${profile.name}" cannot have routes at ${basePath}: ${rival} is in use. Correct PROFILES_FILE`,
+    );
   }
   taken.push(basePath);
 }
