@@ -8,7 +8,8 @@ import { readCheckpoint } from './stores/checkpoints.ts';
 import type { Database } from './stores/database.ts';
 import type { Position } from './stores/eventStore.ts';
 import { migrate } from './stores/migrations.ts';
-import { requestRebuild, runProjections } from './workers/projectionRunner.ts';
+import { runProjections } from './workers/projectionRunner.ts';
+import { requestRebuild } from './workers/projectionTables.ts';
 
 const progressEveryMs = 500;
 

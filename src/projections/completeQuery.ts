@@ -11,13 +11,14 @@ export class ReadModelsNotReady extends Error {
   readonly code = 'READ_MODELS_NOT_READY';
 }
 
-/** Postgres: no worker has made the tables yet. */
-const undefinedTable = '42P01';
+/** Postgres: no worker has made the tables yet, or one of another version has made others. */
+const tablesMissing: ReadonlySet<unknown> = new Set(['42P01', '42703']);
 
 /**
  * The rows of a `select`, in its order. Whether the read models are complete is read in the same statement, and so in the
  * same snapshot.
- * @param text a constant; its parameters begin with $1
+ * @param text a constant; its parameters begin with $1. It names its columns: `*` would mean others once a table was made
+ *   anew, and Postgres then refuses the statement that a connection has prepared
  * @throws ReadModelsNotReady, DatabaseUnavailable
  */
 export async function completeQuery<R>(
@@ -35,7 +36,7 @@ export async function completeQuery<R>(
       values,
     )
     .catch((error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === undefinedTable) return [];
+      if (error instanceof Error && 'code' in error && tablesMissing.has(error.code)) return [];
       throw error;
     });
   if (rows[0]?.ready !== true) throw new ReadModelsNotReady('The read models are being built');

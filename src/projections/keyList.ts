@@ -118,6 +118,10 @@ interface Row {
   readonly revision: string;
 }
 
+/** The columns of a `Row`. */
+const shown =
+  'key_id, name, profile, environment, prefix, scopes, ip_rules, status, created_at, created_by, expires_at, revoked_at, revision';
+
 /** One key of a merchant, its status as of `now`; `undefined` when the merchant has no such key. */
 export async function findKey(
   database: Queryable,
@@ -127,7 +131,7 @@ export async function findKey(
 ): Promise<KeyView | undefined> {
   const [row] = await completeQuery<Row>(
     database,
-    'select * from key_list where merchant_id = $1 and key_id = $2',
+    `select ${shown} from key_list where merchant_id = $1 and key_id = $2`,
     [merchantId, keyId],
   );
   return row && view(row, now);
@@ -147,7 +151,7 @@ export async function listKeys(
   const [createdAt, keyId] = decodeCursor(page.cursor);
   const rows = await completeQuery<Row>(
     database,
-    `select * from key_list
+    `select ${shown} from key_list
      where merchant_id = $1
        and ($2::text is null or (created_at, key_id) < ($2::timestamptz, $3::text))
        and ($4::text is null or environment = $4)
@@ -171,10 +175,10 @@ export async function listKeys(
       page.limit + 1,
     ],
   );
-  const shown = rows.slice(0, page.limit);
-  const last = rows.length > page.limit ? shown.at(-1) : undefined;
+  const items = rows.slice(0, page.limit);
+  const last = rows.length > page.limit ? items.at(-1) : undefined;
   return {
-    items: shown.map((row) => view(row, now)),
+    items: items.map((row) => view(row, now)),
     nextCursor: last === undefined ? null : encodeCursor([last.created_at.toISOString(), last.key_id]),
   };
 }

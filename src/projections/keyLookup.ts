@@ -1,6 +1,6 @@
 /**
- * The hot read model: from a presented key's lookup prefix to all that the verdict needs. One row a secret; a
- * lookup prefix is not unique, so all its rows are candidates.
+ * The hot read model: from a presented key's lookup prefix to all that the verdict needs. One row a secret, the key's
+ * current one and the one before it; a lookup prefix is not unique, so all its rows are candidates.
  */
 import { hasEnded } from '../domain/expiry.ts';
 import type { Environment } from '../domain/profiles.ts';
@@ -31,7 +31,7 @@ const create = `
 /** The end of a secret that went without a grace period: past also for a verifier whose clock lags behind. */
 const deadByEveryClock = '1970-01-01T00:00:00.000Z';
 
-/** An update of one column of the key's rows, all its secrets alike. */
+/** An update of one column of the key's rows, both secrets alike. */
 function set(column: string, value: unknown, { keyId, revision }: Place): readonly Write[] {
   const text = `update key_lookup set ${column} = $3, revision = $2 where key_id = $1`;
   return [{ text, values: [keyId, revision, value] }];
@@ -72,16 +72,17 @@ const handlers: KeyEventHandlers = {
   ],
   ApiKeyRegenerated: ({ at, data }, { keyId, revision }) => [
     {
-      // The current secret gets its end; one that was still in a grace period dies now.
-      text: `update key_lookup set expires_at = $3, revision = $2,
-               secret_ends_at = case when secret_ends_at is null then $4::timestamptz else $5::timestamptz end
-             where key_id = $1`,
+      // Of all the secrets that a key ever had two are kept, or each event would cost as much as there were before it.
+      text: 'delete from key_lookup where key_id = $1 and secret_ends_at is not null',
+      values: [keyId],
+    },
+    {
+      text: 'update key_lookup set expires_at = $3, revision = $2, secret_ends_at = $4 where key_id = $1',
       values: [
         keyId,
         revision,
         data.expiresAt,
         hasEnded(data.previousSecretEndsAt, new Date(at)) ? deadByEveryClock : data.previousSecretEndsAt,
-        deadByEveryClock,
       ],
     },
     {
@@ -89,7 +90,7 @@ const handlers: KeyEventHandlers = {
                status, expires_at, revision)
              select key_id, $2, $3, merchant_id, name, profile, environment, scopes, ip_rules, status, expires_at,
                revision
-             from key_lookup where key_id = $1 limit 1`,
+             from key_lookup where key_id = $1`,
       values: [keyId, data.secret.hash, data.secret.prefix],
     },
   ],
@@ -97,7 +98,7 @@ const handlers: KeyEventHandlers = {
 
 export const keyLookup: Projection = {
   name: 'key_lookup',
-  version: 1,
+  version: 2,
   create,
   drop: 'drop table if exists key_lookup',
   project: (event) => projectKeyEvent(handlers, event),
@@ -133,11 +134,16 @@ interface Row {
 }
 
 /**
- * All secrets under a lookup prefix, in one round trip.
+ * The secrets under a lookup prefix, in one round trip: of each key the current one and the one before it.
  * @throws ReadModelsNotReady, DatabaseUnavailable: then it is not known which there are
  */
 export async function findCandidates(database: Queryable, prefix: string): Promise<readonly Candidate[]> {
-  const rows = await completeQuery<Row>(database, 'select * from key_lookup where prefix = $1', [prefix]);
+  const rows = await completeQuery<Row>(
+    database,
+    `select key_id, merchant_id, name, profile, environment, scopes, ip_rules, status, expires_at, secret_ends_at, hash
+     from key_lookup where prefix = $1`,
+    [prefix],
+  );
   return rows.map((row) => ({
     keyId: row.key_id,
     merchantId: row.merchant_id,

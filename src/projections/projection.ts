@@ -11,7 +11,10 @@ export interface Write {
 
 export interface Projection {
   readonly name: string;
-  /** Raised whenever the tables or their contents change: the next start drops and replays them. */
+  /**
+   * Raised whenever the tables or their contents change: the next start drops and replays them, and an older version
+   * refuses to run on them. A projection that joins a group raises the version of one that was there.
+   */
   readonly version: number;
   /** SQL that makes the read model's tables. */
   readonly create: string;

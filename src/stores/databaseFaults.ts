@@ -20,11 +20,13 @@ const transient: ReadonlyMap<string, string> = new Map([
  */
 export function translated(error: unknown): unknown {
   if (error instanceof TypeError) return error;
-  if (error instanceof DatabaseError && !isTransient(error.code ?? '')) return error;
+  if (error instanceof DatabaseError && !isTransient(error)) return error;
   const reason = error instanceof Error ? error.message || error.name : String(error);
   return new DatabaseUnavailable(`Postgres is not available: ${reason}`, { cause: error });
 }
 
-function isTransient(state: string): boolean {
+function isTransient({ code: state = '', routine }: DatabaseError): boolean {
+  // 'Cached plan must not change result type': a new connection prepares the statement for the table as it is now.
+  if (state === '0A000') return routine === 'RevalidateCachedQuery';
   return transient.has(state) || transient.has(state.slice(0, 2));
 }

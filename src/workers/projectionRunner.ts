@@ -10,27 +10,16 @@ import type { ProjectionGroup } from '../projections/projection.ts';
 import { readCheckpoint, type Checkpoint } from '../stores/checkpoints.ts';
 import type { Database, Queryable, Transactional } from '../stores/database.ts';
 import { DatabaseUnavailable, EventStoreUnavailable, LogMismatch } from '../stores/errors.ts';
-import type { EventStore, Position } from '../stores/eventStore.ts';
+import type { EventStore } from '../stores/eventStore.ts';
 import { takeProjectionLock } from '../stores/projectionLock.ts';
 import { ensureTables } from './projectionTables.ts';
 import { Superseded, writeEvents } from './projectionWriter.ts';
 import { readAhead, type Take } from './readAhead.ts';
 
-export { requestRebuild } from './projectionTables.ts';
-
 /** How a pino logger is called. */
 export interface RunnerLog {
   info(details: object, message: string): void;
   warn(details: object, message: string): void;
-}
-
-export interface Progress {
-  /** Events written by this runner. */
-  readonly processed: number;
-  /** Of the last of them. */
-  readonly position: Position;
-  /** The newest event's, when this round began. */
-  readonly last: Position | undefined;
 }
 
 export interface RunnerOptions {
@@ -39,26 +28,28 @@ export interface RunnerOptions {
   readonly database: Database;
   readonly log: RunnerLog;
   readonly signal: AbortSignal;
-  /** Called once, when the read models have caught up with the log. */
-  readonly onReady?: () => void;
-  readonly onProgress?: (progress: Progress) => void;
 }
 
 /** Replaying, a transaction takes as much as it may, for throughput; live, it takes what has come, for latency. */
-const replaying: Take = { least: 500, most: 500, waitMs: 50 };
-const live: Take = { least: 1, most: 500, waitMs: 1000 };
+const paces = {
+  replaying: (most: number): Take => ({ least: most, most, waitMs: 50 }),
+  live: (most: number): Take => ({ least: 1, most, waitMs: 1000 }),
+};
+const largestBatch = 500;
+const batchGrowth = 10;
 const lockPollMs = 200;
 const firstPauseMs = 100;
 const longestPauseMs = 2000;
 
 /**
  * Resolves when the signal aborts. Waits out event store, Postgres and rival processes, for as long as it takes.
- * @throws LogMismatch when the read models come from another log, ProjectionFault when an event cannot be processed, and
- * any other defect: the caller has to stop, for the read models no longer follow.
+ * @throws LogMismatch when the read models come from another log, ReadModelsTooNew when a newer version made them,
+ * ProjectionFault when an event cannot be processed, and any other defect: the caller has to stop, for the read models no
+ * longer follow.
  */
 export async function runProjections(options: RunnerOptions): Promise<void> {
   const { group, database, log, signal } = options;
-  const state = { processed: 0, ready: false, pauseMs: firstPauseMs };
+  const state = { batch: largestBatch, pauseMs: firstPauseMs };
   while (!signal.aborted) {
     try {
       await database.session((session) => round(session, options, state));
@@ -81,29 +72,28 @@ export async function runProjections(options: RunnerOptions): Promise<void> {
 
 /** What a runner carries from round to round. */
 interface State {
-  processed: number;
-  ready: boolean;
+  /** How many events a transaction may take: half of those that failed together, slowly more again after each success. */
+  batch: number;
   pauseMs: number;
 }
 
 /** From taking the lock until something breaks or the signal aborts. */
 async function round(session: Transactional, options: RunnerOptions, state: State): Promise<void> {
-  const { group, eventStore, signal, onReady, onProgress } = options;
+  const { group, eventStore, signal } = options;
   if (!(await takeLock(session, options))) return;
   let checkpoint = await ensureTables(session, group);
   await checkLog(eventStore, checkpoint);
-  const last = onProgress && (await eventStore.lastPosition(group.streamPrefixes));
   const ended = new AbortController();
   const subscription = eventStore.subscribe({
     prefixes: group.streamPrefixes,
     after: checkpoint.mark?.position ?? 'start',
     signal: AbortSignal.any([signal, ended.signal]),
   });
+  const deliveries = readAhead(subscription, 2 * largestBatch);
   try {
-    const deliveries = readAhead(subscription, 2 * live.most);
-    let pace = replaying;
+    let pace = paces.replaying;
     for (;;) {
-      const batch = await deliveries.take(pace);
+      const batch = await deliveries.take(pace(state.batch));
       if (batch === undefined) return;
       if (batch.length === 0) {
         await checkUnmoved(session, checkpoint);
@@ -112,20 +102,20 @@ async function round(session: Transactional, options: RunnerOptions, state: Stat
       const events = batch.flatMap((delivery) => (delivery.kind === 'event' ? [delivery.event] : []));
       const caughtUp = batch.some((delivery) => delivery.kind === 'caughtUp');
       if (events.length > 0 || (caughtUp && !checkpoint.ready)) {
-        checkpoint = await writeEvents(session, group, checkpoint, events, caughtUp);
+        try {
+          checkpoint = await writeEvents(session, group, checkpoint, events, caughtUp);
+          state.batch = Math.min(state.batch + batchGrowth, largestBatch);
+        } catch (error) {
+          state.batch = Math.max(1, Math.floor(events.length / 2)); // perhaps it was too much for its time limit
+          throw error;
+        }
       }
-      if (caughtUp) pace = live;
+      if (caughtUp) pace = paces.live;
       state.pauseMs = firstPauseMs;
-      state.processed += events.length;
-      if (checkpoint.mark)
-        onProgress?.({ processed: state.processed, position: checkpoint.mark.position, last });
-      if (caughtUp && !state.ready) {
-        state.ready = true;
-        onReady?.();
-      }
     }
   } finally {
     ended.abort();
+    deliveries.stop();
   }
 }
 

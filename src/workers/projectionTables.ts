@@ -5,8 +5,15 @@ import type { Database, Queryable, Transactional } from '../stores/database.ts';
 
 const patienceMs = 60_000;
 
+/** The read models were made by a newer version of this program: replaying them as an older one would undo its work. */
+export class ReadModelsTooNew extends Error {
+  override readonly name = 'ReadModelsTooNew';
+  readonly code = 'READ_MODELS_TOO_NEW';
+}
+
 /**
- * Makes a group's tables anew, empty and not ready, in one transaction. Whoever runs the group notices and replays it.
+ * Makes a group's tables anew, empty and not ready, in one transaction, whichever version made them. Whoever runs the
+ * group notices and replays it.
  * @throws DatabaseUnavailable
  */
 export async function requestRebuild(database: Database, group: ProjectionGroup): Promise<void> {
@@ -20,12 +27,27 @@ export async function requestRebuild(database: Database, group: ProjectionGroup)
   );
 }
 
-/** The group's checkpoint, after making its tables when they are not those of these projections in these versions. */
+/**
+ * The group's checkpoint, after making its tables when they are not those of these projections in these versions.
+ * @throws ReadModelsTooNew, DatabaseUnavailable
+ */
 export async function ensureTables(session: Transactional, group: ProjectionGroup): Promise<Checkpoint> {
   return session.transaction(async (tx) => {
     const checkpoint = await lockCheckpoint(tx, group.name);
-    return checkpoint?.fingerprint === fingerprint(group) ? checkpoint : makeAnew(tx, group);
+    if (checkpoint?.fingerprint === fingerprint(group)) return checkpoint;
+    if (checkpoint) refuseNewer(group, checkpoint);
+    return makeAnew(tx, group);
   });
+}
+
+function refuseNewer(group: ProjectionGroup, made: Checkpoint): void {
+  const versions = new Map(made.fingerprint.split(' ').map((part) => part.split('@') as [string, string]));
+  const newer = group.projections.find(({ name, version }) => Number(versions.get(name) ?? 0) > version);
+  if (newer === undefined) return;
+  throw new ReadModelsTooNew(
+    `the read model ${newer.name} was made in version ${versions.get(newer.name)}, this program makes version ${newer.version}: ` +
+      'start the newer program, or, to go back to this one, stop the newer one and run: npm run rebuild',
+  );
 }
 
 async function makeAnew(tx: Queryable, group: ProjectionGroup): Promise<Checkpoint> {

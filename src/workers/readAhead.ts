@@ -9,6 +9,8 @@ export interface ReadAhead<T> {
    * @throws what the source threw, once everything before it was taken
    */
   take(limits: Take): Promise<readonly T[] | undefined>;
+  /** Reads no further: the source is returned as soon as it has answered what it was asked. Nothing may be taken after it. */
+  stop(): void;
 }
 
 export interface Take {
@@ -17,18 +19,20 @@ export interface Take {
   readonly waitMs: number;
 }
 
-/** Starts reading at once. Whoever stops taking has to end the source. */
+/** Starts reading at once. Whoever stops taking has to call `stop`. */
 export function readAhead<T>(source: AsyncIterable<T>, limit: number): ReadAhead<T> {
   const items: T[] = [];
   let end: { readonly error?: unknown } | undefined;
   let onArrival = ignore;
   let onRoom = ignore;
+  let stopped = false;
 
   async function read(): Promise<void> {
     for await (const item of source) {
       items.push(item);
       onArrival();
-      if (items.length >= limit) await new Promise<void>((resolve) => (onRoom = resolve));
+      if (items.length >= limit && !stopped) await new Promise<void>((resolve) => (onRoom = resolve));
+      if (stopped) return;
     }
   }
   const finish = (how: { readonly error?: unknown }): void => {
@@ -41,6 +45,10 @@ export function readAhead<T>(source: AsyncIterable<T>, limit: number): ReadAhead
   );
 
   return {
+    stop() {
+      stopped = true;
+      onRoom();
+    },
     async take({ least, most, waitMs }) {
       if (items.length < least && end === undefined) {
         await new Promise<void>((resolve) => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { KeyEvent } from '../../src/domain/keyEvents.ts';
 import { keyProjections } from '../../src/projections/keys.ts';
 import { readModels, type ReadModels } from '../../src/projections/readModels.ts';
@@ -128,7 +128,7 @@ describe('the lookup', () => {
     expect(await ends()).toEqual({ v1$salt$k1: '1970-01-01T00:00:00.000Z', v1$salt$new: null });
   });
 
-  test('in a grace period both live; a second regeneration ends the older one', async () => {
+  test('in a grace period both live; a second regeneration forgets the older one', async () => {
     const grace = '2026-03-02T00:00:00.000Z';
     const first = regenerated('v1$salt$new', grace, '2026-03-01T00:00:00.000Z');
     await given('k1', created({ keyId: 'k1' }), first);
@@ -138,11 +138,29 @@ describe('the lookup', () => {
     await given('k2', created({ keyId: 'k2', secret: { prefix: 'sntr_bbbbbbbbbbb', hash: 'h' } }));
     await database.query('truncate key_lookup, key_list, key_history');
     await given('k1', created({ keyId: 'k1' }), first, second);
-    expect(await ends()).toEqual({
-      v1$salt$k1: '1970-01-01T00:00:00.000Z',
-      v1$salt$new: grace,
-      v1$salt$newer: null,
-    });
+    expect(await ends()).toEqual({ v1$salt$new: grace, v1$salt$newer: null });
+  });
+
+  test('a key that was regenerated again and again has two secrets, as it is now', async () => {
+    const at = '2026-03-01T00:00:00.000Z';
+    const hashes = Array.from({ length: 20 }, (_, index) => `v1$salt$${index}`);
+    await given('k2', created({ keyId: 'k2' }));
+    await given(
+      'k1',
+      created({ keyId: 'k1' }),
+      ...hashes.slice(0, 10).map((hash) => regenerated(hash, at, at)),
+      event('ApiKeyRenamed', { name: 'Till' }),
+      ...hashes.slice(10).map((hash) => regenerated(hash, at, at)),
+      event('ApiKeyRevoked', { reason: null }),
+    );
+    const found = await find('sntr_aaaaaaaaaaa');
+    expect(found.filter(({ keyId }) => keyId === 'k2')).toMatchObject([{ secretEndsAt: null }]);
+    expect(
+      found.filter(({ keyId }) => keyId === 'k1').toSorted((a, b) => a.hash.localeCompare(b.hash)),
+    ).toMatchObject([
+      { hash: 'v1$salt$18', name: 'Till', status: 'revoked', secretEndsAt: '1970-01-01T00:00:00.000Z' },
+      { hash: 'v1$salt$19', name: 'Till', status: 'revoked', secretEndsAt: null },
+    ]);
   });
 
   test('a nearer end of the key is a nearer end of the grace period', async () => {
@@ -226,6 +244,75 @@ describe('the key list', () => {
   ])('refuses the foreign cursor %j', async (cursor) => {
     await expect(models.listKeys('m_1', {}, { limit: 2, cursor }, now)).rejects.toMatchObject({
       code: 'INVALID_INPUT',
+    });
+  });
+});
+
+describe('tables that change under a running pool', () => {
+  let pool: Database;
+  beforeEach(async () => {
+    pool = connectDatabase(testDatabase.url);
+    await given('k1', created({ keyId: 'k1' }));
+    await prepareEverywhere();
+  });
+  afterEach(() => pool.close());
+
+  const queries = () =>
+    Promise.all([
+      readModels(pool)
+        .findCandidates('sntr_aaaaaaaaaaa')
+        .then((found) => found.map(({ keyId }) => keyId)),
+      readModels(pool)
+        .findKey('m_1', 'k1', now)
+        .then((found) => found?.id),
+      readModels(pool)
+        .listKeys('m_1', {}, { limit: 2 }, now)
+        .then(({ items }) => items.map(({ id }) => id)),
+      readModels(pool)
+        .listHistory('k1', { limit: 2, after: -1 })
+        .then(({ items }) => items.length),
+    ]);
+  const answers = [['k1'], 'k1', ['k1'], 1];
+  const tables = ['key_lookup', 'key_list', 'key_history'];
+
+  async function makeAnew(alter: (create: string) => string): Promise<void> {
+    for (const { drop, create } of keyProjections.projections) {
+      await database.transaction(async (tx) => {
+        await tx.query(drop);
+        await tx.query(alter(create));
+      });
+    }
+    await given('k1', created({ keyId: 'k1' }));
+  }
+
+  /** So that every connection of the pool has prepared every statement. */
+  const prepareEverywhere = () => Promise.all(Array.from({ length: 40 }, queries));
+
+  test('a column more changes no answer', async () => {
+    for (const table of tables) await database.query(`alter table ${table} add column more text`);
+    for (const answer of await prepareEverywhere()) expect(answer).toEqual(answers);
+  });
+
+  test('tables made anew with a column more, in another place, change no answer', async () => {
+    await makeAnew((create) => create.replace('key_id ', 'more text default 1, key_id '));
+    for (const answer of await prepareEverywhere()) expect(answer).toEqual(answers);
+  });
+
+  test('a column of another type costs a connection, not the process', async () => {
+    await makeAnew((create) => create.replace(/(key_id +)text/, '$1varchar(50)'));
+    await makeAnew((create) => create.replace(/(revision +)bigint/, '$1integer'));
+    const first = await Promise.allSettled(Array.from({ length: 40 }, queries));
+    for (const result of first) {
+      if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    }
+    await expect.poll(() => queries().catch(String)).toEqual(answers);
+    for (const answer of await prepareEverywhere()) expect(answer).toEqual(answers);
+  });
+
+  test('a column that is gone is a read model that this program cannot read yet', async () => {
+    await database.query('alter table key_lookup drop column name');
+    await expect(readModels(pool).findCandidates('sntr_aaaaaaaaaaa')).rejects.toMatchObject({
+      code: 'READ_MODELS_NOT_READY',
     });
   });
 });

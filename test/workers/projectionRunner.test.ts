@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ProjectionGroup } from '../../src/projections/projection.ts';
 import { readCheckpoint } from '../../src/stores/checkpoints.ts';
 import type { RecordedEvent } from '../../src/stores/eventStore.ts';
-import { requestRebuild } from '../../src/workers/projectionRunner.ts';
+import { requestRebuild } from '../../src/workers/projectionTables.ts';
 import { startTestStores, type TestStores } from '../support/stores.ts';
 import { append, applied, group, happened, journal, run, totals, type Run } from './projections.ts';
 
@@ -27,25 +27,27 @@ function start(
   return started;
 }
 
-async function runUntilReady(): Promise<Run> {
-  const once = start();
-  await once.ready;
+async function runUntilReady(projections = group): Promise<void> {
+  const once = start(projections);
+  await once.ready();
   await once.stop();
-  return once;
 }
 
+/** The group after one of its projections was changed. */
+const widened: ProjectionGroup = {
+  ...group,
+  projections: [journal, { ...totals, version: 2, create: `${totals.create.slice(0, -1)}, extra int)` }],
+};
 const checkpoint = () => readCheckpoint(stores.database, group.name);
 const things = (count: number) => Array.from({ length: count }, (_, revision) => `thing-1@${revision}`);
 
 test('given history and live events, then every event is applied once, in order, and the tables are ready after history', async () => {
   await append(stores.eventStore, 'thing-1', 600);
   await append(stores.eventStore, 'other-1', 3);
-  const { ready, progress } = start();
-  await ready;
+  const { ready } = start();
+  await ready();
   expect(await applied(stores.database)).toEqual(things(600));
   expect((await checkpoint())?.ready).toBe(true);
-  expect(progress.at(-1)?.processed).toBe(600);
-  expect(progress.at(-1)?.position).toEqual(progress[0]?.last);
   await append(stores.eventStore, 'thing-2', 2);
   await expect
     .poll(async () => (await applied(stores.database)).slice(600))
@@ -60,9 +62,8 @@ test('given a runner that was stopped, then the next one goes on behind the last
   await append(stores.eventStore, 'thing-1', 3);
   await runUntilReady();
   await append(stores.eventStore, 'thing-1', 2, 2n);
-  const second = await runUntilReady();
+  await runUntilReady();
   expect(await applied(stores.database)).toEqual(things(5));
-  expect(second.progress.at(-1)?.processed).toBe(2);
 });
 
 test('given an empty log, then the tables are ready', async () => {
@@ -73,13 +74,34 @@ test('given an empty log, then the tables are ready', async () => {
 test('given a projection of a new version, then the group is made anew and replayed', async () => {
   await append(stores.eventStore, 'thing-1', 3);
   await runUntilReady();
-  const widened = { ...totals, version: 2, create: `${totals.create.slice(0, -1)}, extra int)` };
-  await start({ ...group, projections: [journal, widened] }).ready;
+  start(widened);
+  await expect.poll(checkpoint).toMatchObject({ generation: 2, ready: true });
   expect(await applied(stores.database)).toEqual(things(3));
   expect(await stores.database.query('select * from totals')).toEqual([
     { stream: 'thing-1', events: 3, extra: null },
   ]);
-  expect((await checkpoint())?.generation).toBe(2);
+});
+
+test('given tables that a newer version made, then an older one refuses to run, changes nothing, and says what to do', async () => {
+  await append(stores.eventStore, 'thing-1', 3);
+  await runUntilReady(widened);
+  const before = await checkpoint();
+  await expect(start().ended).rejects.toMatchObject({
+    code: 'READ_MODELS_TOO_NEW',
+    message: expect.stringMatching(
+      /totals was made in version 2.*makes version 1.*npm run rebuild/,
+    ) as string,
+  });
+  expect(await checkpoint()).toEqual(before);
+  expect(await stores.database.query('select * from totals')).toEqual([
+    { stream: 'thing-1', events: 3, extra: null },
+  ]);
+  // Who asks for it gets back to the older version, and the newer one forward again.
+  await requestRebuild(stores.database, group);
+  await runUntilReady();
+  expect(await stores.database.query('select * from totals')).toEqual([{ stream: 'thing-1', events: 3 }]);
+  start(widened);
+  await expect.poll(checkpoint).toMatchObject({ generation: 3, ready: true });
 });
 
 test('given a rebuild, then the tables are empty and not ready until a runner has replayed them', async () => {
@@ -96,7 +118,7 @@ test('given a rebuild, then the tables are empty and not ready until a runner ha
 test('given a rebuild while a runner is idle, then it replays everything by itself', async () => {
   await append(stores.eventStore, 'thing-1', 3);
   const { ready, said } = start();
-  await ready;
+  await ready();
   await requestRebuild(stores.database, group);
   await expect.poll(async () => (await checkpoint())?.ready, { timeout: 5000 }).toBe(true);
   expect(await applied(stores.database)).toEqual(things(3));
@@ -104,7 +126,7 @@ test('given a rebuild while a runner is idle, then it replays everything by itse
 });
 
 test('given rebuilds while events keep coming, then nothing is lost and nothing is applied twice', async () => {
-  await start().ready;
+  await start().ready();
   let appended = 0;
   const appending = (async () => {
     for (; appended < 300; appended += 1) await append(stores.eventStore, `thing-${appended}`, 1);
@@ -134,7 +156,7 @@ test('given another log under the same read models, then the start is refused an
     expect(await applied(stores.database)).toHaveLength(3);
     await requestRebuild(stores.database, group);
     const replay = start(group, crossed);
-    await replay.ready;
+    await replay.ready();
     await replay.stop();
     expect(await applied(stores.database)).toEqual(things(5));
   } finally {
@@ -166,6 +188,31 @@ test('given an event that a projection cannot read, then the group stops before 
   expect(await applied(stores.database)).toEqual(things(4));
 });
 
+test('given more events than Postgres can take in time, then they are taken in smaller transactions, and in larger ones again', async () => {
+  const impatient = (limit: number): string => `
+    create or replace function refuse_many() returns trigger language plpgsql as $$ begin
+      if (select count(*) from journal where xmin = pg_current_xact_id()::xid) > ${limit} then
+        raise exception 'canceling statement due to statement timeout' using errcode = 'query_canceled';
+      end if;
+      return null;
+    end $$`;
+  const guarded = {
+    ...journal,
+    create: `${journal.create}; ${impatient(40)}; create trigger guard after insert on journal execute function refuse_many()`,
+  };
+  await append(stores.eventStore, 'thing-1', 600);
+  const { ready, said } = start({ ...group, projections: [guarded] });
+  await ready();
+  expect(await applied(stores.database)).toEqual(things(600));
+  expect(said).toContainEqual(expect.stringContaining('interrupted'));
+  const transactions = await stores.database.query<{ events: string }>(
+    'select count(*) as events from journal group by xmin::text order by min(place)',
+  );
+  const sizes = transactions.map(({ events }) => Number(events));
+  expect(sizes[0]).toBeGreaterThan(1);
+  expect(sizes[1]).toBeGreaterThan(sizes[0] ?? 0);
+});
+
 test('given an event that Postgres will not take, then the group stops before it and names it', async () => {
   const careless = {
     ...journal,
@@ -183,7 +230,7 @@ test('given an event that Postgres will not take, then the group stops before it
 
 test('given a table that somebody dropped, then the group stops and says what to do', async () => {
   const { ready, ended } = start();
-  await ready;
+  await ready();
   await stores.database.query('drop table totals');
   await append(stores.eventStore, 'thing-1', 1);
   await expect(ended).rejects.toThrow(/totals.*npm run rebuild/);

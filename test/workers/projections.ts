@@ -1,9 +1,11 @@
 /** Projections whose tables tell what was applied, how often and in which order; and a runner of them under test. */
 import { randomUUID } from 'node:crypto';
 import type { Projection, ProjectionGroup } from '../../src/projections/projection.ts';
+import { readCheckpoint } from '../../src/stores/checkpoints.ts';
 import type { Database, Queryable } from '../../src/stores/database.ts';
 import type { EventStore, NewEvent, RecordedEvent } from '../../src/stores/eventStore.ts';
-import { runProjections, type Progress } from '../../src/workers/projectionRunner.ts';
+import { runProjections } from '../../src/workers/projectionRunner.ts';
+import { eventually } from '../support/condition.ts';
 
 /** Keeps every event it saw, in order: a second application or a lost one shows. */
 export const journal: Projection = {
@@ -62,9 +64,9 @@ export async function applied(database: Queryable): Promise<readonly string[]> {
 
 export interface Run {
   readonly ended: Promise<void>;
-  readonly ready: Promise<void>;
   readonly said: readonly string[];
-  readonly progress: readonly Progress[];
+  /** Resolves once the read models are complete up to the log's newest event. */
+  readonly ready: () => Promise<void>;
   /** Resolves however the runner ended. */
   stop(): Promise<void>;
 }
@@ -75,26 +77,25 @@ export function run(
 ): Run {
   const abort = new AbortController();
   const said: string[] = [];
-  const progress: Progress[] = [];
   const say = (_: object, message: string): void => void said.push(message);
-  let ended = Promise.resolve();
-  const ready = new Promise<void>((onReady) => {
-    ended = runProjections({
-      group: projections,
-      eventStore: stores.eventStore,
-      database: stores.database,
-      log: { info: say, warn: say },
-      signal: abort.signal,
-      onReady,
-      onProgress: (step) => progress.push(step),
-    });
+  const { eventStore, database } = stores;
+  const ended = runProjections({
+    group: projections,
+    eventStore,
+    database,
+    log: { info: say, warn: say },
+    signal: abort.signal,
   });
   ended.catch(() => undefined); // tests that expect a fault look at it themselves
   return {
     ended,
-    ready,
     said,
-    progress,
+    ready: () =>
+      eventually('the read models are complete', async () => {
+        const checkpoint = await readCheckpoint(database, projections.name).catch(() => undefined);
+        const last = await eventStore.lastPosition(projections.streamPrefixes);
+        return checkpoint?.ready === true && checkpoint.mark?.position.commit === last?.commit;
+      }),
     async stop() {
       abort.abort();
       await ended.catch(() => undefined);

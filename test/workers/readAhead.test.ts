@@ -93,3 +93,25 @@ test('given a source that ends or fails, then what came before is taken first, b
   expect(await waiting).toEqual([1]);
   await expect(failed.take(soon(1))).rejects.toThrow('broken');
 });
+
+test.each([
+  ['full', 5],
+  ['not full', 3],
+])('given a consumer that leaves while the buffer is %s, then the source is let go', async (_, given) => {
+  let released = false;
+  const { give, read } = source<number>();
+  async function* releasing() {
+    try {
+      yield* read();
+    } finally {
+      released = true;
+    }
+  }
+  const ahead = readAhead(releasing(), 5);
+  give(...Array.from({ length: given }, (__, index) => index));
+  for (let round = 0; round < 50; round += 1) await tick();
+  expect(released).toBe(false);
+  ahead.stop();
+  give(6); // whatever the source still had under way
+  await expect.poll(() => released).toBe(true);
+});
