@@ -92,6 +92,35 @@ function hammer(apps: readonly TestApp[], key: string): Promise<readonly Reply[]
   return Promise.all(turns.slice(0, 100).map((app) => app.with(key).get('/public/api/v1/sales')));
 }
 
+test(
+  'a key that waits for its first check is judged by what holds after the wait',
+  { timeout: 60_000 },
+  async () => {
+    await using warm = await startApp({ stores });
+    const admin = await warm.as('m_1');
+    const keys = await Promise.all(
+      Array.from({ length: 60 }, () => createKey(admin, { scopes: ['sales:read'] })),
+    );
+    await using cold = await startApp({ stores });
+
+    const answered: string[] = [];
+    const use = async ({ id, key }: CreatedKey) => {
+      const { status } = await cold.with(key).get('/public/api/v1/sales');
+      answered.push(id);
+      return status;
+    };
+    const uses = keys.map(use);
+    await uses[0];
+    const last = keys.at(-1)?.id ?? '';
+    expect((await admin.post(`/api/v1/keys/${last}/revoke`)).status).toBe(200);
+    // Otherwise there was no wait, and this has shown nothing.
+    expect(answered).not.toContain(last);
+    const statuses = await Promise.all(uses);
+    expect(statuses.slice(0, -1)).toEqual(Array<number>(59).fill(200));
+    expect(statuses.at(-1)).toBe(401);
+  },
+);
+
 describe('100 requests at once against a limit of 60', () => {
   test('counted in memory: exactly 60 pass', async () => {
     await using app = await startApp({ stores });
