@@ -9,6 +9,7 @@ import { errorCode } from './tools.mjs';
 
 const renewEveryMs = 1_000;
 const staleAfterMs = 15_000;
+const giveUpAfterMs = 5_000;
 
 /**
  * Runs the work when no other process sets up the clone in this folder.
@@ -35,7 +36,10 @@ export async function withSetupLock(folder, work) {
 
 /** @param {string} lock */
 async function acquire(lock) {
-  for (let told = false; ;) {
+  let told = false;
+  /** @type {number | undefined} */
+  let giveUpAt;
+  for (;;) {
     try {
       await mkdir(lock);
       return;
@@ -43,10 +47,22 @@ async function acquire(lock) {
       if (errorCode(error) !== 'EEXIST') throw error;
     }
     if (await isStale(lock)) {
-      await discard(lock);
-      continue;
+      const obstacle = await discard(lock);
+      if (obstacle === undefined) continue;
+      giveUpAt ??= Date.now() + giveUpAfterMs;
+      if (Date.now() > giveUpAt) {
+        throw new Error(
+          `${lock} is left from a start that was killed, and cannot be removed (${obstacle}). Remove it.`,
+        );
+      }
     }
-    if (!told) console.error('Waiting for another start that is setting this folder up …');
+    if (!told) {
+      console.error(
+        giveUpAt === undefined
+          ? 'Waiting for another start that is setting this folder up …'
+          : `Trying to remove ${lock}, which is left from a start that was killed …`,
+      );
+    }
     told = true;
     await sleep(100);
   }
@@ -62,7 +78,8 @@ async function isStale(lock) {
 }
 
 /**
- * Moved aside before it is removed: of two that find it stale, one must not remove the other's new lock.
+ * Moved aside before it is removed: of two that find it stale, one must not remove the other's new lock. Resolves to what
+ * keeps it there, and to undefined when it is gone, also by somebody quicker.
  * @param {string} lock
  */
 async function discard(lock) {
@@ -70,8 +87,9 @@ async function discard(lock) {
   try {
     await rename(lock, aside);
     if (!(await isStale(aside))) await rename(aside, lock);
-  } catch {
-    // Somebody else was quicker.
+    await rm(aside, { recursive: true, force: true });
+  } catch (error) {
+    return errorCode(error) === 'ENOENT' ? undefined : String(errorCode(error) ?? error);
   }
-  await rm(aside, { recursive: true, force: true });
+  return undefined;
 }

@@ -4,9 +4,12 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { versions } from 'node:process';
 import { z } from 'zod';
 import { builtInProfiles } from './domain/builtInProfiles.ts';
 import { loadProfiles, type Profiles } from './domain/profiles.ts';
+import { checkDatabaseUrl } from './stores/databaseUrl.ts';
+import { checkEventStoreUrl } from './stores/eventStore.ts';
 
 export interface Config {
   readonly host: string;
@@ -49,26 +52,73 @@ const schema = z.object({
   DATA_DIR: z.string().default('.keyledger'),
   DATABASE_URL: z
     .string()
-    .regex(/^postgres(ql)?:\/\//, 'looks like postgres://user:password@host:5432/keyledger')
+    .regex(/^postgres(ql)?:\/\//, {
+      error: 'looks like postgres://user:password@host:5432/keyledger',
+      abort: true,
+    })
+    .superRefine(accepted(checkDatabaseUrl))
     .optional(),
   EVENTSTORE_URL: z
     .string()
-    .regex(/^(esdb|kurrentdb|kdb)(\+discover)?:\/\//, 'looks like esdb://host:2113?tls=true')
+    .regex(/^esdb(\+discover)?:\/\//, {
+      error:
+        'looks like esdb://user:password@host:2113, of KurrentDB too: the client knows no kurrentdb:// or kdb://',
+      abort: true,
+    })
+    .superRefine(accepted(checkEventStoreUrl))
     .optional(),
   TRUST_PROXY: z.string().optional(),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).optional(),
   RATE_LIMIT_STORE: z.enum(['memory', 'postgres']).default('memory'),
   PROFILES_FILE: z.string().optional(),
   JWT_ISSUER: z.string().optional(),
-  JWT_JWKS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  JWT_JWKS_URL: z
+    .url({ protocol: /^https?$/, abort: true })
+    .refine(isPrivate, 'starts with https://: whoever can change its answers signs tokens as they like')
+    .optional(),
   JWT_AUDIENCE: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
-/** The process's environment with a `.env` file of the working folder under it. */
-export function processEnvironment(): Environment {
-  if (existsSync('.env')) process.loadEnvFile('.env');
+/** A check that throws, as one of a setting. */
+function accepted(check: (value: string) => void) {
+  return (value: string, context: z.RefinementCtx<string>): void => {
+    try {
+      check(value);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: messageOf(error) });
+    }
+  };
+}
+
+/** Nobody between us and the server can change what it answers: TLS, or this same machine. */
+function isPrivate(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
+}
+
+/**
+ * The process's environment with a `.env` file of the working folder under it.
+ * @throws ConfigError when there is such a file and it cannot be read
+ */
+export function processEnvironment(file = '.env'): Environment {
+  if (!existsSync(file)) return process.env;
+  // Node has it from 20.12 on.
+  if (!('loadEnvFile' in process)) {
+    throw new ConfigError(
+      `Node.js ${versions.node} does not read ${file}: take 20.12 or newer, or set its variables in the environment`,
+    );
+  }
+  try {
+    process.loadEnvFile(file);
+  } catch (error) {
+    throw new ConfigError(`${file} cannot be read: ${messageOf(error)}`);
+  }
   return process.env;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /**
@@ -137,6 +187,12 @@ function proxyRanges(text: string | undefined): readonly string[] {
       `TRUST_PROXY takes addresses and CIDR ranges, separated by commas, not: ${unusable.join(', ')}`,
     );
   }
+  const everything = named.filter((range) => /\/0+$/.test(range));
+  if (everything.length > 0) {
+    throw new ConfigError(
+      `TRUST_PROXY must not cover everything, as ${everything.join(', ')} does: any caller could choose its own address`,
+    );
+  }
   return named;
 }
 
@@ -158,7 +214,7 @@ function profilesFrom(file: string | undefined): Profiles {
   try {
     return loadProfiles(builtInProfiles, JSON.parse(readSetting('PROFILES_FILE', file)));
   } catch (error) {
-    throw new ConfigError(`PROFILES_FILE ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new ConfigError(`PROFILES_FILE ${file}: ${messageOf(error)}`);
   }
 }
 
@@ -166,6 +222,6 @@ function readSetting(name: string, file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new ConfigError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new ConfigError(`${name}: ${messageOf(error)}`);
   }
 }

@@ -2,20 +2,24 @@
  * The commands of Keyledger: `all` (default; API and worker in one process), `api`, `worker`, `rebuild`, `token`.
  * What stops a start is said in one message on stderr, with exit code 1.
  */
-import { parseArgs } from 'node:util';
-import { pino } from 'pino';
 import { ConfigError, processEnvironment, readConfig, type Config } from './config.ts';
+import { createLog } from './log.ts';
 import { rebuild } from './rebuild.ts';
 import { startService, type Mode } from './service.ts';
 import { printToken } from './token.ts';
 
-const commands: Readonly<Record<string, (config: Config, args: readonly string[]) => Promise<void>>> = {
-  all: (config) => serve(config, 'all'),
-  api: (config) => serve(config, 'api'),
-  worker: (config) => serve(config, 'worker'),
-  rebuild: (config) => rebuild(config, say),
+type Command = (config: Config, args: readonly string[]) => Promise<void>;
+
+const commands: Readonly<Record<string, Command>> = {
+  all: withoutArguments('npm start', (config) => serve(config, 'all')),
+  api: withoutArguments('node dist/main.js api', (config) => serve(config, 'api')),
+  worker: withoutArguments('node dist/main.js worker', (config) => serve(config, 'worker')),
+  rebuild: withoutArguments('npm run rebuild', (config) => rebuild(config, say)),
   token: printToken,
 };
+
+/** A signal within this time of the first is the same one: of Ctrl-C, npm passes on what the terminal has sent already. */
+const sameSignalMs = 1000;
 
 const [name = 'all', ...args] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
@@ -28,23 +32,37 @@ try {
   fail(error);
 }
 
+/** Refuses what it would otherwise ignore: who writes `rebuild --help` does not want a rebuild. */
+function withoutArguments(usage: string, run: (config: Config) => Promise<void>): Command {
+  return async (config, given) => {
+    if (given.length > 0) {
+      throw new ConfigError(`This command takes no arguments, not: ${given.join(' ')}\nUsage: ${usage}`);
+    }
+    await run(config);
+  };
+}
+
 async function serve(config: Config, mode: Mode): Promise<void> {
-  parseArgs({ args: [...args], options: {} });
-  const log = pino({ level: config.logLevel });
+  const log = createLog(config.logLevel);
   const service = await startService(config, { mode, log });
   if (service.url !== undefined) say(welcome(service.url, config));
 
-  let stopping = false;
+  let stoppingSince: number | undefined;
   const stop = (exitCode: number) => {
-    if (stopping) return;
-    stopping = true;
+    if (stoppingSince !== undefined) return;
+    stoppingSince = performance.now();
     process.exitCode = exitCode;
     service.stop().then(
       () => process.exit(),
       (error: unknown) => fail(error),
     );
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => {
+      // Whoever asks again does not want to wait for an orderly end.
+      if (stoppingSince !== undefined && performance.now() - stoppingSince > sameSignalMs) process.exit(1);
+      stop(0);
+    });
   service.worker.catch((error: unknown) => {
     complain(error);
     stop(1);

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ConfigError, readConfig } from '../src/config.ts';
+import { ConfigError, processEnvironment, readConfig } from '../src/config.ts';
 import { temporaryFolder, type TestFolder } from './support/folder.ts';
 
 let folder: TestFolder;
@@ -77,6 +77,32 @@ test('a URL, which carries a password, comes by value or by file', () => {
   );
 });
 
+test.each(['http://localhost:1/keys', 'http://127.0.0.1:1/keys', 'http://[::1]:1/keys'])(
+  'keys of tokens come from this machine without TLS: %s',
+  (url) => {
+    expect(readConfig({ JWT_ISSUER: 'i', JWT_JWKS_URL: url }).tokenIssuer?.jwksUrl).toBe(url);
+  },
+);
+
+test('no part of a URL that cannot be used is told: it may be the password', () => {
+  for (const url of ['esdb://admin:s3cret', 'esdb://k:s3cret:2113', 'esdb://k:s3cret@x?foo=s3cret']) {
+    expect(() => readConfig({ EVENTSTORE_URL: url })).toThrow(ConfigError);
+    expect(() => readConfig({ EVENTSTORE_URL: url })).not.toThrow(/s3cret/);
+  }
+});
+
+test('a .env file that this Node cannot read stops the start', () => {
+  expect(() => processEnvironment(folder.path)).toThrow(ConfigError);
+  const native = Object.getOwnPropertyDescriptor(process, 'loadEnvFile') ?? {};
+  try {
+    Reflect.deleteProperty(process, 'loadEnvFile');
+    expect(() => processEnvironment(file('pepper'))).toThrow(/take 20\.12 or newer/);
+  } finally {
+    Object.defineProperty(process, 'loadEnvFile', native);
+  }
+  expect(processEnvironment(file('none'))).toBe(process.env);
+});
+
 test('a fourth profile comes from a file', () => {
   const { profiles } = readConfig({ PROFILES_FILE: file('acme.json') });
   expect([...profiles.keys()]).toEqual(['sentry', 'enterprise', 'sentrial', 'acme']);
@@ -88,11 +114,22 @@ describe('stops the start and names the setting', () => {
     [{ PORT: 'http' }, /PORT/],
     [{ DATABASE_URL: 'mysql://x' }, /DATABASE_URL: looks like postgres:/],
     [{ EVENTSTORE_URL: 'http://x' }, /EVENTSTORE_URL: looks like esdb:/],
+    [{ EVENTSTORE_URL: 'kurrentdb://k:pw@x' }, /EVENTSTORE_URL: looks like esdb:.* no kurrentdb:/],
+    [{ EVENTSTORE_URL: 'kdb+discover://k:pw@x' }, /EVENTSTORE_URL: looks like esdb:/],
+    [{ EVENTSTORE_URL: 'esdb://x' }, /EVENTSTORE_URL: .*names no user/],
+    [{ EVENTSTORE_URL: 'esdb://k:pw@x:y' }, /EVENTSTORE_URL: unexpected text at .*port number/],
+    [{ EVENTSTORE_URL: 'esdb://k:%zz@x' }, /EVENTSTORE_URL: URI malformed/],
+    [{ EVENTSTORE_URL: 'esdb://k:pw@x?tlsVerifyCert=false' }, /EVENTSTORE_URL: .*option tlsVerifyCert/],
+    [{ EVENTSTORE_URL: 'esdb://k:pw@x?tlsCAFile=/nowhere' }, /EVENTSTORE_URL: .*not found/],
+    [{ DATABASE_URL: 'postgres://k:pw@x:99999/k' }, /DATABASE_URL: Invalid URL/],
+    [{ DATABASE_URL: 'postgres://k:pw@x/k?sslrootcert=/nowhere' }, /DATABASE_URL: ENOENT.*nowhere/],
     [{ PORT: 'x', LOG_LEVEL: 'loud' }, /PORT[^]*LOG_LEVEL/],
     [{ RATE_LIMIT_PER_MINUTE: '0' }, /RATE_LIMIT_PER_MINUTE/],
     [{ RATE_LIMIT_STORE: 'redis' }, /RATE_LIMIT_STORE/],
     [{ TRUST_PROXY: 'true' }, /TRUST_PROXY.*true/],
     [{ TRUST_PROXY: '10.0.0.0/8,loopback' }, /TRUST_PROXY.*loopback/],
+    [{ TRUST_PROXY: '10.0.0.0/8,0.0.0.0/0' }, /TRUST_PROXY must not cover everything, as 0\.0\.0\.0\/0 does/],
+    [{ TRUST_PROXY: '::/0' }, /TRUST_PROXY must not cover everything/],
     [{ PEPPER: 'short' }, /PEPPER has 5 bytes; it needs at least 32/],
     [{ PEPPER: 'x'.repeat(32), PEPPER_FILE: '/x' }, /PEPPER or PEPPER_FILE, not both/],
     [
@@ -104,6 +141,8 @@ describe('stops the start and names the setting', () => {
     [{ JWT_ISSUER: 'https://id.example' }, /JWT_ISSUER and JWT_JWKS_URL go together/],
     [{ JWT_AUDIENCE: 'x' }, /JWT_AUDIENCE needs JWT_ISSUER/],
     [{ JWT_ISSUER: 'i', JWT_JWKS_URL: 'file:///etc/passwd' }, /JWT_JWKS_URL/],
+    [{ JWT_ISSUER: 'i', JWT_JWKS_URL: 'http://id.example/keys' }, /JWT_JWKS_URL: starts with https/],
+    [{ JWT_ISSUER: 'i', JWT_JWKS_URL: 'http://127.0.0.1.example/' }, /JWT_JWKS_URL: starts with https/],
     [{ PROFILES_FILE: '/nowhere' }, /PROFILES_FILE.*ENOENT/],
   ])('%j', (environment, message) => {
     expect(() => readConfig(environment)).toThrow(ConfigError);

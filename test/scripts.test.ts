@@ -1,7 +1,8 @@
 /** The launcher, in a clone of a few lines: what it makes good, when, and what it leaves alone. */
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { cp, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
@@ -97,6 +98,24 @@ test('given several starts at once, then one builds and the others wait for it',
   );
   expect(outcomes.filter(({ stderr }) => stderr.includes('Building'))).toHaveLength(1);
 });
+
+test('given a lock that was left and cannot be removed, then it says so once and gives up', async () => {
+  await using folder = await clone();
+  await using temporary = await temporaryFolder();
+  // So deep that the lock's path is as long as a path may be, and the name to move it to is longer.
+  const name = `keyledger-setup-${process.getuid?.()}-${createHash('sha256').update(folder.path).digest('hex').slice(0, 16)}`;
+  const missing = 4095 - `${temporary.path}//${name}`.length;
+  const parts = Array.from({ length: Math.floor(missing / 200) - 1 }, () => 'd'.repeat(199));
+  const deep = join(temporary.path, ...parts, 'd'.repeat(100));
+  const rest = 4095 - `${deep}//${name}`.length;
+  const tmp = join(deep, 'e'.repeat(rest));
+  await mkdir(join(tmp, name), { recursive: true });
+  await utimes(join(tmp, name), 0, 0);
+  const { code, stdout, stderr } = await run(folder, [], { TMPDIR: tmp });
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr.match(/^Trying to remove /gm)).toHaveLength(1);
+  expect(stderr).toMatch(/cannot be removed \(ENAMETOOLONG\)\. Remove it\.$/m);
+}, 30_000);
 
 /** An npm in place of npm, whose `ci` is this program. */
 async function npmThat(folder: TestFolder, program: string): Promise<NodeJS.ProcessEnv> {

@@ -23,6 +23,8 @@ test('a secret is made up once, kept in a file that only its owner reads, and st
   expect((await readdir(kept)).toSorted()).toEqual(['mac-key', 'pepper']);
   expect((await stat(join(kept, 'pepper'))).mode & 0o777).toBe(0o600);
   expect((await stat(kept)).mode & 0o777).toBe(0o700);
+  // Root's Postgres is another user, who has to pass through.
+  expect((await stat(join(folder.path, 'data'))).mode & 0o777).toBe(process.getuid?.() === 0 ? 0o711 : 0o700);
 });
 
 test('a missing secret that must not be made up stops the start and says what to set', () => {

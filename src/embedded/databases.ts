@@ -12,6 +12,9 @@ export function ownerUrl(port: number, { name, password }: OwnedDatabase): strin
   return `postgres://${name}:${encodeURIComponent(password)}@127.0.0.1:${port}/${name}`;
 }
 
+/** Far longer than a database takes on a slow disk: only a server that has stopped answering meets them. */
+const limits = { connectionTimeoutMillis: 10_000, query_timeout: 30_000 };
+
 /** Makes the database, its owner and the owner's password what they should be; cheap when they are. */
 export async function ensureDatabase(
   adminUrl: string,
@@ -43,7 +46,8 @@ async function canLogIn(url: string): Promise<boolean> {
 }
 
 async function connected(url: string, work: (client: Client) => Promise<void>): Promise<void> {
-  const client = new Client({ connectionString: url });
+  const client = new Client({ connectionString: url, ...limits });
+  client.on('error', () => undefined); // the statement under way hears of it
   await client.connect();
   try {
     await work(client);

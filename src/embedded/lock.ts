@@ -8,6 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { link, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode } from './errors.ts';
 import { isRunning, processName, type ProcessName } from './processes.ts';
 
 export interface Lock {
@@ -67,9 +68,10 @@ async function livingHolder(folder: string, number: number): Promise<ProcessName
   try {
     const holder = JSON.parse(await readFile(lockFile(folder, number), 'utf8')) as ProcessName | null;
     return holder !== null && (await isRunning(holder)) ? holder : undefined;
-  } catch {
+  } catch (error) {
     // Missing, or cut short by a power failure: nobody that still runs.
-    return undefined;
+    if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }
 
@@ -79,7 +81,7 @@ async function create(folder: string, number: number, holder: ProcessName): Prom
   try {
     await link(draft, lockFile(folder, number));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   } finally {
     await rm(draft, { force: true });

@@ -3,7 +3,7 @@
  * Folder `eventStore/` holds how; it is the only place that knows the client library and its faults.
  */
 import { append } from './eventStore/append.ts';
-import { connect } from './eventStore/connection.ts';
+import { checkUrl, connect } from './eventStore/connection.ts';
 import { eventAt, lastPosition, ping, readStream } from './eventStore/read.ts';
 import { subscribe } from './eventStore/subscription.ts';
 
@@ -82,6 +82,9 @@ export interface EventStoreLimits {
 }
 
 const defaultLimits: EventStoreLimits = { totalMs: 4000, attemptMs: 2000 };
+
+/** @throws Error that says what cannot be used in this URL, without quoting it: it carries a password */
+export const checkEventStoreUrl: (url: string) => void = checkUrl;
 
 /**
  * Connects lazily: the server may be away.

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { acquireLock, FolderInUse, lockHolder } from '../../src/embedded/lock.ts';
@@ -59,4 +59,11 @@ test('given a lock file that a power failure cut short, then the lock is free', 
   await using folder = await temporaryFolder();
   await writeFile(join(folder.path, 'lock.1'), '');
   await (await acquireLock(folder.path)).release();
+});
+
+test('given a lock file that cannot be read, then nobody takes it for free', async () => {
+  await using folder = await temporaryFolder();
+  await mkdir(join(folder.path, 'lock.1'));
+  await expect(acquireLock(folder.path)).rejects.toMatchObject({ code: 'EISDIR' });
+  await expect(lockHolder(folder.path)).rejects.toMatchObject({ code: 'EISDIR' });
 });

@@ -30,6 +30,25 @@ export interface Connection {
 
 let serial = 0;
 
+/** What the client takes, and no more: of anything else it warns on stderr, quoting the URL with its password. */
+const urlOptions =
+  /^(connectionName|defaultDeadline|discoveryInterval|gossipTimeout|keepAliveInterval|keepAliveTimeout|maxDiscoverAttempts|nodePreference|throwOnAppendFailure|tls|tlsCAFile|userCertFile|userKeyFile)$/i;
+
+/** @throws Error that says what cannot be used in this URL, without quoting it */
+export function checkUrl(url: string): void {
+  credentialsOf(url);
+  const [, options = ''] = url.split(/\?(.*)/s);
+  const names = options.split('&').flatMap((option) => option.split('=')[0] || []);
+  const unknown = names.find((name) => !urlOptions.test(name));
+  if (unknown !== undefined) throw new Error(`the client does not know the option ${unknown}, or ignores it`);
+  try {
+    open(url);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(reason.replace(/^Unexpected ".*" at/s, 'unexpected text at'), { cause: error });
+  }
+}
+
 /** @throws Error when the URL cannot be understood, or asks for TLS without naming a user. */
 export function connect(url: string): Connection {
   const credentials = credentialsOf(url);
