@@ -1,9 +1,10 @@
 /** `npm run rebuild`: drops the read models and replays them from the events, with progress. */
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
-import type { Config } from './config.ts';
+import { ConfigError, type Config } from './config.ts';
 import { keyProjections } from './projections/keys.ts';
-import { openStores } from './service.ts';
+import { keepsData, openStores } from './service.ts';
 import { readCheckpoint } from './stores/checkpoints.ts';
 import type { Database } from './stores/database.ts';
 import type { Position } from './stores/eventStore.ts';
@@ -16,9 +17,12 @@ const progressEveryMs = 500;
 /**
  * Resolves when the read models are complete again. While they are not, authentication answers 503. A service that runs on
  * the same stores does the replay; without one, this process does.
- * @throws what keeps a store away, and UnreadableEvent or LogMismatch
+ * @throws ConfigError when there is nothing to rebuild, what keeps a store away, and UnreadableEvent or LogMismatch
  */
 export async function rebuild(config: Config, say: (line: string) => void): Promise<void> {
+  if (keepsData(config) && !existsSync(config.dataDir)) {
+    throw new ConfigError(`${config.dataDir} holds no installation. Set DATA_DIR to the one to rebuild`);
+  }
   const log = pino({ level: 'warn' }, pino.destination(2));
   const releases: (() => Promise<void>)[] = [];
   const stopping = new AbortController();

@@ -145,10 +145,14 @@ export async function openStores(
   return { databaseUrl, database, eventStore };
 }
 
+/** Whether an embedded store keeps its data in the data folder. */
+export function keepsData(config: Config): boolean {
+  return config.databaseUrl === undefined || config.eventStoreUrl === undefined;
+}
+
 /** Where secrets may be kept: made up only beside an embedded store, whose data live in the same folder. */
-export function secretFiles(config: Config, sealed: boolean): SecretFiles {
-  const keepsData = config.databaseUrl === undefined || config.eventStoreUrl === undefined;
-  return { dataDir: config.dataDir, mayCreate: keepsData && !sealed };
+function secretFiles(config: Config, sealed: boolean): SecretFiles {
+  return { dataDir: config.dataDir, mayCreate: keepsData(config) && !sealed };
 }
 
 async function sealedSecrets(config: Config, eventStore: EventStore, now: Date) {

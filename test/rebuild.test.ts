@@ -1,4 +1,5 @@
 /** `npm run rebuild`, beside a running service, and what it rests on. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -37,6 +38,14 @@ test('beside a running service: it says how far it is, ends, and the keys are th
     headers: { authorization: `Bearer ${key}` },
   });
   expect(sales.status).toBe(200);
+});
+
+test('in a folder that holds no installation it says so, and makes none', async () => {
+  const missing = join(folder.path, 'mistyped');
+  await expect(runCommand({ DATA_DIR: missing }, 'rebuild')).rejects.toThrow(
+    /mistyped holds no installation/,
+  );
+  expect(existsSync(missing)).toBe(false);
 });
 
 test('reads that were left early do not keep the connection, and so the process, from ending', async () => {
