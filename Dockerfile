@@ -24,7 +24,6 @@ COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json ./
 USER node
-VOLUME /var/lib/keyledger
 EXPOSE 3000
 # Liveness, for `api` and `all`; a worker has no port, and ends when it cannot go on.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 \

@@ -37,11 +37,14 @@ function endWithNpm() {
 function npmBehind(shell) {
   try {
     // proc(5): the name stands in brackets, the parent two fields behind.
-    const stat = (/** @type {number | string | undefined} */ pid) =>
-      readFileSync(`/proc/${pid}/stat`, 'utf8');
     const parent = /\) \S (\d+)/.exec(stat(shell))?.[1];
     return stat(parent).includes('(npm') ? parent : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** @param {number | string | undefined} pid */
+function stat(pid) {
+  return readFileSync(`/proc/${pid}/stat`, 'utf8');
 }
