@@ -31,6 +31,9 @@ export const unavailable = (message: string, cause?: unknown): ProtocolError =>
 export const invalidArgument = (message: string): ProtocolError =>
   new ProtocolError(status.INVALID_ARGUMENT, message);
 
+/** Nobody hears it: the client has left. */
+export const cancelled = (): ProtocolError => new ProtocolError(status.CANCELLED, 'The client has left.');
+
 export const streamDeleted = (stream: string): ProtocolError =>
   new ProtocolError(status.FAILED_PRECONDITION, `Event stream '${stream}' is deleted.`, {
     exception: 'stream-deleted',

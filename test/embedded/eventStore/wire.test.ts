@@ -8,6 +8,16 @@ import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
 import type { AppendReq, AppendResp, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+  appendOptions,
+  bodyOf,
+  headOf,
+  identifierOf,
+  proposed,
+  readOptions,
+  requestOf,
+  stringId,
+} from './messages.ts';
 import { collect, newStream, numbered, startStore } from './support.ts';
 import type { Store } from './support.ts';
 
@@ -29,37 +39,7 @@ function connect(options: ClientOptions = {}): StreamsClient {
   return client;
 }
 
-function identifierOf(stream: string): InstanceType<typeof sharedPb.StreamIdentifier> {
-  const identifier = new sharedPb.StreamIdentifier();
-  identifier.setStreamName(Buffer.from(stream));
-  return identifier;
-}
-
-function appendOptions(stream: string): AppendReq.Options {
-  const options = new streamsPb.AppendReq.Options();
-  options.setStreamIdentifier(identifierOf(stream));
-  options.setAny(new sharedPb.Empty());
-  return options;
-}
-
-function proposed(
-  id: InstanceType<typeof sharedPb.UUID>,
-  properties: Record<string, string>,
-): AppendReq.ProposedMessage {
-  const message = new streamsPb.AppendReq.ProposedMessage();
-  message.setId(id);
-  for (const [key, value] of Object.entries(properties)) message.getMetadataMap().set(key, value);
-  message.setData(Buffer.from('{}'));
-  return message;
-}
-
 const properties = { type: 'Raw', 'content-type': 'application/json' };
-
-function stringId(id: string): InstanceType<typeof sharedPb.UUID> {
-  const uuid = new sharedPb.UUID();
-  uuid.setString(id);
-  return uuid;
-}
 
 const append = (
   options: AppendReq.Options | undefined,
@@ -70,14 +50,8 @@ const append = (
       if (error === null) resolve(response);
       else reject(error);
     });
-    if (options !== undefined) {
-      const head = new streamsPb.AppendReq();
-      head.setOptions(options);
-      call.write(head);
-    }
-    const body = new streamsPb.AppendReq();
-    body.setProposedMessage(message);
-    call.write(body);
+    if (options !== undefined) call.write(headOf(options));
+    call.write(bodyOf(message));
     call.end();
   });
 
@@ -163,9 +137,7 @@ it('lets a client ping as often as it likes', async () => {
   const stream = newStream();
   const options = readOptions(stream);
   options.setSubscription(new streamsPb.ReadReq.Options.SubscriptionOptions());
-  const request = new streamsPb.ReadReq();
-  request.setOptions(options);
-  const following = impatient.read(request);
+  const following = impatient.read(requestOf(options));
   const seen: ReadResp[] = [];
   following.on('data', (response: ReadResp) => seen.push(response)).on('error', () => undefined);
   await once(following, 'data');
@@ -174,19 +146,6 @@ it('lets a client ping as often as it likes', async () => {
   following.cancel();
 });
 
-function readOptions(stream: string): ReadReq.Options {
-  const streamOptions = new streamsPb.ReadReq.Options.StreamOptions();
-  streamOptions.setStreamIdentifier(identifierOf(stream));
-  streamOptions.setStart(new sharedPb.Empty());
-  const options = new streamsPb.ReadReq.Options();
-  options.setStream(streamOptions);
-  options.setCount('10');
-  options.setNoFilter(new sharedPb.Empty());
-  return options;
-}
-
 async function read(client: StreamsClient, options: ReadReq.Options): Promise<ReadResp[]> {
-  const request = new streamsPb.ReadReq();
-  request.setOptions(options);
-  return collect(client.read(request) as AsyncIterable<ReadResp>);
+  return collect(client.read(requestOf(options)) as AsyncIterable<ReadResp>);
 }

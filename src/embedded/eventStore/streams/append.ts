@@ -3,7 +3,7 @@ import type { ServerReadableStream } from '@grpc/grpc-js';
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
 import type { AppendReq, AppendResp } from '@eventstore/db-client/generated/streams_pb.js';
 import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
-import { invalidArgument, maximumAppendSizeExceeded, refused } from '../errors.ts';
+import { cancelled, invalidArgument, maximumAppendSizeExceeded, refused } from '../errors.ts';
 import type { Command, Committed, Outcome, ProposedEvent, Refusal } from '../events.ts';
 import { NO_REVISION } from '../events.ts';
 import type { EventLog } from '../log.ts';
@@ -14,6 +14,7 @@ import {
   readStreamName,
   sizeOfEvent,
 } from '../requests.ts';
+import { isWhole } from './halfClose.ts';
 
 export async function append(log: EventLog, call: AppendCall): Promise<AppendResp> {
   return toResponse(await log.execute(await readAppend(call)));
@@ -22,8 +23,9 @@ export async function append(log: EventLog, call: AppendCall): Promise<AppendRes
 type AppendCall = ServerReadableStream<AppendReq, AppendResp>;
 
 /**
- * Rejects as soon as a message shows that the append cannot be; what comes after it is ignored. (By listeners: an async
- * iterator over the call costs an AbortError with its stack for every append.)
+ * Rejects as soon as a message shows that the append cannot be; what comes after it is ignored. So is an append whose
+ * client left in the middle: all of it or nothing. (By listeners: an async iterator over the call costs an AbortError with
+ * its stack for every append.)
  */
 function readAppend(call: AppendCall): Promise<Command> {
   let options: AppendReq.Options | undefined;
@@ -42,7 +44,8 @@ function readAppend(call: AppendCall): Promise<Command> {
     events.push(event);
   }
 
-  function finish(): Command {
+  async function finish(): Promise<Command> {
+    if (!(await isWhole(call))) throw cancelled();
     if (options === undefined) throw invalidArgument('An append must begin with its options.');
     const stream = readStreamName(options.getStreamIdentifier());
     const expected = readExpectedRevision(options);
@@ -60,13 +63,8 @@ function readAppend(call: AppendCall): Promise<Command> {
         reject(error);
       }
     });
-    call.on('end', () => {
-      try {
-        resolve(finish());
-      } catch (error) {
-        reject(error);
-      }
-    });
+    call.on('cancelled', () => reject(cancelled()));
+    call.on('end', () => resolve(finish()));
   });
 }
 
