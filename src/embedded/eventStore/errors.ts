@@ -2,6 +2,7 @@
  * Errors as the protocol carries them: a gRPC status, and trailers that tell the client which of its own error
  * classes to throw (`exception` and its details).
  */
+import { toUSVString } from 'node:util';
 import { Metadata, status } from '@grpc/grpc-js';
 import type { ServerErrorResponse } from '@grpc/grpc-js';
 import type { ExpectedRevision, Refusal } from './events.ts';
@@ -72,18 +73,19 @@ export function refused(refusal: Refusal): ProtocolError {
 
 /** What grpc-js sends for an error; anything unexpected is INTERNAL and keeps its message. */
 export function toStatus(error: unknown): ServerErrorResponse {
-  if (error instanceof ProtocolError) {
-    const metadata = new Metadata();
-    for (const [key, value] of Object.entries(error.trailers)) metadata.set(key, ascii(value));
-    return Object.assign(new Error(error.message), {
-      code: error.code,
-      details: error.message,
-      metadata,
-    });
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return Object.assign(new Error(message), { code: status.INTERNAL, details: message });
+  const details = sendable(error instanceof Error ? error.message : String(error));
+  const metadata = new Metadata();
+  if (!(error instanceof ProtocolError))
+    return Object.assign(new Error(details), { code: status.INTERNAL, details, metadata });
+  for (const [key, value] of Object.entries(error.trailers)) metadata.set(key, ascii(value));
+  return Object.assign(new Error(details), { code: error.code, details, metadata });
 }
+
+/** Characters; messages quote what clients sent, which has no limit, and headers do. */
+const MAX_DETAILS = 500;
+
+/** grpc-js percent-encodes the details, which throws on half a surrogate pair, and nobody catches that. */
+const sendable = (text: string): string => toUSVString(text.slice(0, MAX_DETAILS));
 
 const VERSION_NUMBERS = { no_stream: '-1', any: '-2', stream_exists: '-4' } as const;
 
@@ -91,4 +93,4 @@ const versionNumber = (expected: ExpectedRevision): string =>
   typeof expected === 'bigint' ? String(expected) : VERSION_NUMBERS[expected];
 
 /** gRPC trailers are ASCII; other characters are percent-encoded rather than lost. */
-const ascii = (value: string): string => value.replace(/[^\x20-\x7e]+/g, encodeURIComponent);
+const ascii = (value: string): string => toUSVString(value).replace(/[^\x20-\x7e]+/g, encodeURIComponent);

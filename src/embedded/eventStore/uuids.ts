@@ -13,7 +13,7 @@ export function readUuid(uuid: UUID | undefined, what: string): string {
       BigInt(structured.getLeastSignificantBits()),
     );
   const id = uuid?.getString().toLowerCase() ?? '';
-  if (!UUID_FORM.test(id)) throw invalidArgument(`${what} must be a UUID, got '${id}'.`);
+  if (!UUID_FORM.test(id)) throw invalidArgument(`${what} must be a UUID.`);
   return id;
 }
 

@@ -7,6 +7,7 @@ import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.j
 import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
 import type { AppendReq, AppendResp, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
+import { jsonEvent } from '@eventstore/db-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   appendOptions,
@@ -101,6 +102,37 @@ it.each<{ what: string; options: () => AppendReq.Options | undefined; given: Rec
     code: INVALID_ARGUMENT,
   });
 });
+
+const HALF_A_PAIR = '\ud800';
+
+it.each([
+  { what: 'an id with half a surrogate pair', id: `a${HALF_A_PAIR}` },
+  { what: 'a very long id', id: 'é'.repeat(100_000) },
+])('answers an append with $what, and serves on', async ({ id }) => {
+  const stream = newStream();
+  const options = { credentials: { username: 'any', password: 'any' }, deadline: 5_000 };
+  await expect(
+    store.client.appendToStream(stream, jsonEvent({ id, type: 'Odd', data: {} }), options),
+  ).rejects.toMatchObject({ code: INVALID_ARGUMENT });
+  await store.client.appendToStream(stream, numbered(1), options);
+});
+
+it.each([`(${HALF_A_PAIR}`, `(${'é'.repeat(100_000)}`])(
+  'answers a filter whose regex is not one, and serves on',
+  async (regex) => {
+    const expression = new streamsPb.ReadReq.Options.FilterOptions.Expression();
+    expression.setRegex(regex);
+    const filter = new streamsPb.ReadReq.Options.FilterOptions();
+    filter.setEventType(expression);
+    const all = new streamsPb.ReadReq.Options.AllOptions();
+    all.setStart(new sharedPb.Empty());
+    const options = readOptions('');
+    options.setAll(all);
+    options.setFilter(filter);
+    await expect(read(connect(), options)).rejects.toMatchObject({ code: INVALID_ARGUMENT });
+    await store.client.appendToStream(newStream(), numbered(1));
+  },
+);
 
 it.each<{ what: string; change: (options: ReadReq.Options) => void }>([
   { what: 'neither stream nor $all', change: (options) => options.clearStream() },

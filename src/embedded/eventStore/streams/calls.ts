@@ -43,19 +43,16 @@ export async function serveStream<Request>(
   }
 }
 
-/** Answers a call with what `answer` comes to. */
+/** Answers a call with what `answer` comes to; never rejects, for nobody would hear it. */
 export async function answerWith<Response>(
   callback: sendUnaryData<Response>,
   answer: Promise<Response>,
 ): Promise<void> {
-  let response: Response;
   try {
-    response = await answer;
+    callback(null, await answer);
   } catch (error) {
     callback(toStatus(error));
-    return;
   }
-  callback(null, response);
 }
 
 /** Writes one message; resolves when the next may be written. Throws when `signal` aborts first. */

@@ -1,6 +1,5 @@
 /** Reads `$all` in either direction, with or without a filter. Truncated and deleted streams' events stay visible here. */
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
-import { TOMBSTONE } from '../events.ts';
 import type { EventFilter } from '../filters.ts';
 import { eventFrame } from '../frames.ts';
 import type { UuidForm } from '../frames.ts';
@@ -26,9 +25,9 @@ export const PAGE_EVENTS = 1_000;
 export async function readAll(log: EventLog, request: AllRead): Promise<void> {
   const { call, signal, form, direction, filter } = request;
   let remaining = request.count;
-  let cursor = firstCursor(request.start, direction);
-  // A read ends where the log ended when it began, however fast the log grows.
+  // A read ends, or begins, where the log ended when it was asked for, however fast the log grows.
   const end = log.position();
+  let cursor = firstCursor(request.start, direction, end);
   while (remaining > 0n) {
     signal.throwIfAborted();
     const limit = filter === undefined && remaining < PAGE_EVENTS ? Number(remaining) : PAGE_EVENTS;
@@ -48,8 +47,8 @@ export async function readAll(log: EventLog, request: AllRead): Promise<void> {
  * The log is read from just after, or just before, a cursor. A read that goes forwards shows the event at its start;
  * one that goes backwards begins before it: EventStoreDB takes the position as the boundary in front of the event.
  */
-function firstCursor(start: Start, direction: Direction): bigint {
-  if (start === 'end') return TOMBSTONE;
-  const position = start === 'start' ? 0n : start;
-  return direction === 'forwards' ? position - 1n : position;
+function firstCursor(start: Start, direction: Direction, end: bigint): bigint {
+  const position = start === 'start' ? 0n : start === 'end' ? end + 1n : start;
+  if (direction === 'forwards') return position - 1n;
+  return position > end ? end + 1n : position;
 }
