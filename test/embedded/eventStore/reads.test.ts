@@ -242,3 +242,27 @@ const rawRead = async (options: ReadReq.Options): Promise<string[]> =>
       response.getEvent()?.getEvent()?.getStreamIdentifier()?.getStreamName_asU8() ?? [],
     ).toString(),
   );
+
+describe('$all while it grows', () => {
+  it('read backwards from the end begins with the newest event that there is', async () => {
+    let reading = true;
+    const appending = Promise.all(
+      Array.from({ length: 8 }, async () => {
+        while (reading) await store.client.appendToStream(newStream(), numbered(1));
+      }),
+    );
+    let last = -1n;
+    for (let turn = 0; turn < 100; turn++) {
+      for (const fromPosition of ['end', { commit: 2n ** 63n - 1n, prepare: 2n ** 63n - 1n }] as const) {
+        const [newest] = await collect(
+          store.client.readAll({ direction: 'backwards', fromPosition, maxCount: 1 }),
+        );
+        expect(positionOf(newest).commit).toBeGreaterThanOrEqual(last);
+        last = positionOf(newest).commit;
+      }
+    }
+    reading = false;
+    await appending;
+    expect(last).toBeGreaterThan(0n);
+  });
+});
