@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
 import type { StreamState } from './decide.ts';
 import { NO_STREAM_STATE } from './decide.ts';
-import { connectionSettings } from './connections.ts';
+import { connectionsTo } from './connections.ts';
 import { unavailable } from './errors.ts';
 import type { Command, Outcome } from './events.ts';
 import { framed } from './frames.ts';
@@ -66,8 +66,9 @@ export async function openLog({ databaseUrl, report }: EventLogOptions): Promise
       waiters.wake(new Set([ALL, ...events.map((event) => event.stream)]));
     },
   });
+  const connections = connectionsTo(databaseUrl);
   const pool = new Pool({
-    ...connectionSettings(databaseUrl),
+    ...connections.settings,
     application_name: 'event-store-reader',
     max: READ_CONNECTIONS,
   });
@@ -104,8 +105,7 @@ export async function openLog({ databaseUrl, report }: EventLogOptions): Promise
     },
     nextChange: (stream, signal) => waiters.next(stream, signal),
     async close() {
-      await writer.stop();
-      await pool.end();
+      await Promise.all([writer.stop(), connections.close(() => pool.end())]);
     },
   };
 }

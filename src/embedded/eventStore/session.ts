@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { connectionSettings } from './connections.ts';
+import { connectionsTo } from './connections.ts';
 import { SCHEMA } from './schema.ts';
 
 export interface Session {
@@ -29,15 +29,18 @@ const LOCK = [0x6576656e, 0x7473746f] as const;
 const LOCK_POLL_MS = 50;
 
 /**
- * Connects, waits up to `lockWaitMs` for the lock (a predecessor may be dying), and creates the schema.
+ * Connects, waits up to `lockWaitMs` for the lock (a predecessor may be dying), and creates the schema; gives up when
+ * `signal` aborts.
  * Throws `SecondWriterError` when the lock stays taken, and what `pg` throws when Postgres cannot be reached.
  */
-export async function openSession(databaseUrl: string, lockWaitMs: number): Promise<Session> {
-  const client = new Client({
-    ...connectionSettings(databaseUrl),
-    application_name: 'event-store-writer',
-  });
-  let closing = false;
+export async function openSession(
+  databaseUrl: string,
+  lockWaitMs: number,
+  signal: AbortSignal,
+): Promise<Session> {
+  const connections = connectionsTo(databaseUrl);
+  const client = new Client({ ...connections.settings, application_name: 'event-store-writer' });
+  let closing: Promise<void> | undefined;
   const lost = new Promise<Error>((resolve) => {
     client.on('error', resolve);
     client.on('end', () => resolve(new Error('Postgres ended the connection')));
@@ -45,13 +48,12 @@ export async function openSession(databaseUrl: string, lockWaitMs: number): Prom
 
   async function reportLoss(callback: (error: Error) => void): Promise<void> {
     const error = await lost;
-    if (!closing) callback(error);
+    if (closing === undefined) callback(error);
   }
 
-  async function close(): Promise<void> {
-    closing = true;
-    await client.end().catch(() => undefined);
-  }
+  const close = (): Promise<void> => (closing ??= connections.close(() => client.end()));
+  const giveUp = (): void => void close();
+  signal.addEventListener('abort', giveUp);
 
   try {
     await client.connect();
@@ -67,6 +69,8 @@ export async function openSession(databaseUrl: string, lockWaitMs: number): Prom
   } catch (error) {
     await close();
     throw error;
+  } finally {
+    signal.removeEventListener('abort', giveUp);
   }
 }
 

@@ -18,7 +18,7 @@ export interface Writer {
   execute(command: Command): Promise<Outcome>;
   /** Position of the last committed event. Throws UNAVAILABLE while it is not known. */
   position(): bigint;
-  /** Finishes what is queued, refuses what comes later, gives up the lock. */
+  /** Finishes what is queued, as far as Postgres answers, refuses what comes later, gives up the lock. */
   stop(): Promise<void>;
 }
 
@@ -43,6 +43,8 @@ interface Pending {
 
 const START_LOCK_WAIT_MS = 5_000;
 const RETRY_MS = 200;
+/** For the commits that are queued; a Postgres that hangs does not finish them. */
+const STOP_GRACE_MS = 2_000;
 const BATCH_COMMANDS = 1_000;
 const BATCH_BYTES = 8 * 1024 * 1024;
 const QUEUE_BYTES = 128 * 1024 * 1024;
@@ -57,7 +59,7 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
   const stopping = new AbortController();
 
   async function begin(): Promise<void> {
-    const session = await openSession(options.databaseUrl, START_LOCK_WAIT_MS);
+    const session = await openSession(options.databaseUrl, START_LOCK_WAIT_MS, stopping.signal);
     open = await gatherKnowledge(session);
     session.onLost((error) => lose(session, error));
     options.onOpened(session.position);
@@ -146,9 +148,10 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
     },
     async stop() {
       stopping.abort();
+      await Promise.race([committing, sleep(STOP_GRACE_MS, undefined, { ref: false })]);
+      await open?.session.close();
       await committing;
       await recovering;
-      await open?.session.close();
       open = undefined;
     },
   };

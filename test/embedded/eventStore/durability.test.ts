@@ -1,6 +1,6 @@
 /** What was acknowledged stays, whatever happens to the server or to its Postgres; what is away comes back. */
 import { once } from 'node:events';
-import { EventStoreDBClient, jsonEvent, START } from '@eventstore/db-client';
+import { EventStoreDBClient, jsonEvent, START, streamNameFilter } from '@eventstore/db-client';
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { startEventStore } from '../../../src/embedded/eventStore/server.ts';
@@ -9,6 +9,7 @@ import { built, startChild } from '../../support/child.ts';
 import { eventually } from '../../support/condition.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
+import { startProxy } from '../../support/proxy.ts';
 import { collect, idsOf, newStream, numbered, take } from './support.ts';
 
 let database: TestDatabase;
@@ -111,6 +112,49 @@ describe('a stop', () => {
     const began = performance.now();
     await stop(server);
     expect(performance.now() - began).toBeLessThan(1500);
+  });
+});
+
+describe('a stop while Postgres hangs', () => {
+  /** More than the time for the calls under way, for the queue, and for the goodbye. */
+  const STOPS_WITHIN_MS = 8_000;
+
+  async function stopBehindStall(meanwhile: (client: EventStoreDBClient) => void): Promise<number> {
+    const url = new URL(database.url);
+    const proxy = await startProxy(Number(url.port));
+    url.port = String(proxy.port);
+    try {
+      const server = await startEventStore({ databaseUrl: url.href });
+      const client = connect(server.url);
+      await client.appendToStream('before', numbered(1), { credentials });
+      await collect(client.readStream('before'));
+      proxy.stall();
+      meanwhile(client);
+      // Refused without Postgres, so when both are answered what was asked before is under way.
+      const filter = streamNameFilter({ regex: '(' });
+      for (let turn = 0; turn < 2; turn++)
+        await expect(collect(client.readAll({ filter }))).rejects.toMatchObject({ code: 3 });
+      const began = performance.now();
+      await server.stop();
+      return performance.now() - began;
+    } finally {
+      await proxy.stop();
+    }
+  }
+
+  it('does not wait for its goodbye', async () => {
+    expect(await stopBehindStall(() => undefined)).toBeLessThan(STOPS_WITHIN_MS);
+  });
+
+  it('answers the appends and the reads under way', async () => {
+    const answers: Promise<unknown>[] = [];
+    const took = await stopBehindStall((client) => {
+      answers.push(client.appendToStream('under way', numbered(1), { credentials }));
+      answers.push(collect(client.readStream('before')), collect(client.readAll({ direction: 'backwards' })));
+      for (const answer of answers) answer.catch(() => undefined);
+    });
+    expect(took).toBeLessThan(STOPS_WITHIN_MS);
+    for (const { status } of await Promise.allSettled(answers)) expect(status).toBe('rejected');
   });
 });
 
