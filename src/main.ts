@@ -2,10 +2,11 @@
  * The commands of Keyledger: `all` (default; API and worker in one process), `api`, `worker`, `rebuild`, `token`.
  * What stops a start is said in one message on stderr, with exit code 1.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError, processEnvironment, readConfig, type Config } from './config.ts';
 import { createLog } from './log.ts';
 import { rebuild } from './rebuild.ts';
-import { startService, type Mode } from './service.ts';
+import { startService, type Mode, type Service } from './service.ts';
 import { printToken } from './token.ts';
 
 type Command = (config: Config, args: readonly string[]) => Promise<void>;
@@ -45,7 +46,7 @@ function withoutArguments(usage: string, run: (config: Config) => Promise<void>)
 async function serve(config: Config, mode: Mode): Promise<void> {
   const log = createLog(config.logLevel);
   const service = await startService(config, { mode, log });
-  if (service.url !== undefined) say(welcome(service.url, config));
+  if (service.url !== undefined) void announce(service, service.url, config);
 
   let stoppingSince: number | undefined;
   const stop = (exitCode: number) => {
@@ -69,12 +70,13 @@ async function serve(config: Config, mode: Mode): Promise<void> {
   });
 }
 
-function welcome(url: string, config: Config): string {
-  const token =
-    config.tokenIssuer === undefined
-      ? '\n  A management token: npm run -s token -- --merchant m_1 --role admin'
-      : '';
-  return `Keyledger answers at ${url}${token}`;
+/** Says where the service is, once whoever reads it can use it. */
+async function announce(service: Service, url: string, config: Config): Promise<void> {
+  while (!(await service.ready()).ready) await sleep(50);
+  say(`Keyledger answers at ${url}`);
+  if (config.tokenIssuer === undefined) {
+    say('  A management token: npm run -s token -- --merchant m_1 --role admin');
+  }
 }
 
 function say(line: string): void {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { ConfigError, type Config } from './config.ts';
+import { createLog } from './log.ts';
 import { keyProjections } from './projections/keys.ts';
 import { keepsData, openStores } from './service.ts';
 import { readCheckpoint } from './stores/checkpoints.ts';
@@ -23,7 +24,7 @@ export async function rebuild(config: Config, say: (line: string) => void): Prom
   if (keepsData(config) && !existsSync(config.dataDir)) {
     throw new ConfigError(`${config.dataDir} holds no installation. Set DATA_DIR to the one to rebuild`);
   }
-  const log = pino({ level: 'warn' }, pino.destination(2));
+  const log = createLog('warn', pino.destination(2));
   const releases: (() => Promise<void>)[] = [];
   const stopping = new AbortController();
   try {

@@ -19,7 +19,7 @@ import { localTokens, remoteTokens, type TokenVerifier } from './http/tokens.ts'
 import { effects } from './projections/effects.ts';
 import { keyProjections } from './projections/keys.ts';
 import { readModels } from './projections/readModels.ts';
-import { readiness } from './readiness.ts';
+import { readiness, type Readiness } from './readiness.ts';
 import { keptSecret, keptTokenKey, type SecretFiles } from './secrets.ts';
 import { connectDatabase, type Database } from './stores/database.ts';
 import { connectEventStore, type EventStore } from './stores/eventStore.ts';
@@ -42,6 +42,8 @@ export interface Service {
   readonly url: string | undefined;
   /** Rejects when the worker cannot go on and the service should be stopped; resolves when there is no worker to wait for. */
   readonly worker: Promise<void>;
+  /** What `/readyz` answers. */
+  readonly ready: () => Promise<Readiness>;
   /** Lets running requests finish, then lets go of everything. */
   stop(): Promise<void>;
 }
@@ -69,6 +71,8 @@ export async function startService(config: Config, options: ServiceOptions): Pro
     await answers('The database', () => stores.database.ping(), log);
     await answers('The event store', () => stores.eventStore.ping(), log);
     await migrate(stores.database);
+    // Whoever hashes no key needs no pepper.
+    const secrets = mode === 'worker' ? undefined : await sealedSecrets(config, stores.eventStore, now());
 
     let worker = Promise.resolve();
     if (mode !== 'api') {
@@ -80,9 +84,10 @@ export async function startService(config: Config, options: ServiceOptions): Pro
         await worker.catch(() => undefined); // whoever started the service hears of it
       });
     }
-    if (mode === 'worker') return { url: undefined, worker, stop };
+    const ready = readiness(stores.database, stores.eventStore);
+    if (secrets === undefined) return { url: undefined, worker, ready, stop };
 
-    const { pepper, macKey } = await sealedSecrets(config, stores.eventStore, now());
+    const { pepper, macKey } = secrets;
     const scryptInTurn = turns(scryptsAtOnce, scryptsWaiting);
     const notifications = connectNotifications(stores.databaseUrl);
     releases.push(() => notifications.close());
@@ -108,14 +113,14 @@ export async function startService(config: Config, options: ServiceOptions): Pro
       quota: quota(config, stores.database),
       scryptInTurn,
       requestsPerMinute: config.requestsPerMinute,
-      readiness: readiness(stores.database, stores.eventStore),
+      readiness: ready,
       now,
       log,
       trustProxy: config.trustProxy,
     });
     const server = await listen(app, config);
     releases.push(() => server.close());
-    return { url: `http://${hostInUrl(config.host)}:${server.port}`, worker, stop };
+    return { url: `http://${hostInUrl(config.host)}:${server.port}`, worker, ready, stop };
   } catch (error) {
     await stop();
     throw error;

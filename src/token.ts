@@ -1,7 +1,8 @@
 /** A management token of an installation that signs its own. Prints the JWT and nothing else. */
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ConfigError, type Config } from './config.ts';
-import { localTokens, roles } from './http/tokens.ts';
+import { claimsSchema, localTokens, roles } from './http/tokens.ts';
 import { keptTokenKey } from './secrets.ts';
 
 const usage = `npm run -s token -- --merchant <id> --role <${roles.join('|')}> [--actor <name>] [--hours <1-720>]`;
@@ -13,13 +14,19 @@ export async function printToken(config: Config, args: readonly string[]): Promi
     );
   }
   const { merchant, role, actor, hours } = readArguments(args);
-  const named = roles.find((known) => known === role);
   const lifetimeHours = Number(hours);
-  if (merchant === undefined || named === undefined || !(lifetimeHours >= 1 && lifetimeHours <= 720)) {
+  // What the API would refuse is not signed.
+  const claims = claimsSchema.safeParse({ sub: actor, merchant, role });
+  if (!claims.success || !(lifetimeHours >= 1 && lifetimeHours <= 720))
     throw new ConfigError(`Usage: ${usage}`);
+  if (!existsSync(config.dataDir)) {
+    process.stderr.write(
+      `keyledger: ${config.dataDir} is new. Only a service with this DATA_DIR takes the token.\n`,
+    );
   }
   const tokens = await localTokens(await keptTokenKey({ dataDir: config.dataDir, mayCreate: true }));
-  const token = await tokens.sign({ actor, merchantId: merchant, role: named }, lifetimeHours * 3600);
+  const principal = { actor, merchantId: claims.data.merchant, role: claims.data.role };
+  const token = await tokens.sign(principal, lifetimeHours * 3600);
   process.stdout.write(`${token}\n`);
 }
 

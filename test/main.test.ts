@@ -58,3 +58,13 @@ test('a second signal ends the process at once; one that comes with the first do
     async () => (await lockHolder(join(dataDir(), 'postgres'))) === undefined,
   );
 });
+
+test.each([
+  [['--merchant', '', '--role', 'admin']],
+  [['--merchant', 'two\nlines', '--role', 'admin']],
+  [['--merchant', 'm_1', '--role', 'root']],
+  [['--merchant', 'm_1', '--role', 'admin', '--actor', 'x'.repeat(201)]],
+  [['--merchant', 'm_1', '--role', 'admin', '--hours', '0']],
+])('token %j: what the API would refuse is not signed', async (args) => {
+  await expect(runCommand({ DATA_DIR: dataDir() }, 'token', ...args)).rejects.toThrow(/Usage: npm run/);
+});

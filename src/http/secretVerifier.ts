@@ -9,9 +9,9 @@ import type { InTurn } from '../domain/turns.ts';
 
 export interface SecretVerifier {
   /** Whether the secret is known to fit this hash; costs microseconds. */
-  remembers(secret: string, storedHash: string): boolean;
+  readonly remembers: (secret: string, storedHash: string) => boolean;
   /** Whether it fits: takes a scrypt, and may take a wait for its turn. @throws Overloaded */
-  matches(secret: string, storedHash: string): Promise<boolean>;
+  readonly matches: (secret: string, storedHash: string) => Promise<boolean>;
 }
 
 export interface SecretVerifierOptions {
@@ -45,7 +45,7 @@ export function secretVerifier({
 
   return {
     remembers: (secret, storedHash) => matching.get(factOf(secret, storedHash)) === true,
-    matches(secret, storedHash) {
+    matches: (secret, storedHash) => {
       const fact = factOf(secret, storedHash);
       const joined = underway.get(fact) ?? verify(fact, secret, storedHash);
       underway.set(fact, joined);

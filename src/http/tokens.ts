@@ -50,7 +50,8 @@ const text = z
   .min(1)
   .max(200)
   .regex(/^[^\p{Cc}\p{Cs}]*$/u);
-const claimsSchema = z.object({ sub: text, merchant: text, role: z.enum(roles) });
+/** What a management token says, beside the claims that every JWT has. */
+export const claimsSchema = z.object({ sub: text, merchant: text, role: z.enum(roles) });
 
 /** Errors of jose that speak of the token; all others speak of the keys. */
 const aboutTheToken: ReadonlySet<string> = new Set([
