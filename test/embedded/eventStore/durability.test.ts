@@ -1,6 +1,6 @@
 /** What was acknowledged stays, whatever happens to the server or to its Postgres; what is away comes back. */
 import { once } from 'node:events';
-import { EventStoreDBClient, jsonEvent, START, streamNameFilter } from '@eventstore/db-client';
+import { EventStoreDBClient, jsonEvent, START } from '@eventstore/db-client';
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { startEventStore } from '../../../src/embedded/eventStore/server.ts';
@@ -131,9 +131,9 @@ describe('a stop while Postgres hangs', () => {
       proxy.stall();
       meanwhile(client);
       // Refused without Postgres, so when both are answered what was asked before is under way.
-      const filter = streamNameFilter({ regex: '(' });
+      const noName = 'x'.repeat(2_000);
       for (let turn = 0; turn < 2; turn++)
-        await expect(collect(client.readAll({ filter }))).rejects.toMatchObject({ code: 3 });
+        await expect(collect(client.readStream(noName))).rejects.toMatchObject({ code: 3 });
       const began = performance.now();
       await server.stop();
       return performance.now() - began;
