@@ -105,7 +105,7 @@ export async function startService(config: Config, options: ServiceOptions): Pro
         now,
         randomBytes,
       }),
-      readModels: { ...readModels(stores.database), findCandidates: readModels(lookups).findCandidates },
+      readModels: readModels(stores.database, lookups),
       effects: effects(stores.database, notifications),
       pepper,
       macKey,

@@ -52,6 +52,7 @@ export function keyIdentifier(sources: {
   };
 }
 
-function identified({ hash: _, ipRules, ...key }: Candidate): IdentifiedKey {
+function identified(candidate: Candidate): IdentifiedKey {
+  const { hash: _, ipRules, ...key } = candidate;
   return { ...key, allowsAddress: compileIpRules(ipRules) };
 }

@@ -15,9 +15,10 @@ export interface ReadModels {
   listHistory(keyId: string, page: { limit: number; after: number }): Promise<Page<HistoryEntry>>;
 }
 
-export function readModels(database: Queryable): ReadModels {
+/** @param lookups where authentication looks: connections of its own, for whoever has some */
+export function readModels(database: Queryable, lookups = database): ReadModels {
   return {
-    findCandidates: (prefix) => findCandidates(database, prefix),
+    findCandidates: (prefix) => findCandidates(lookups, prefix),
     findKey: (merchantId, keyId, now) => findKey(database, merchantId, keyId, now),
     listKeys: (merchantId, filter, page, now) => listKeys(database, merchantId, filter, page, now),
     listHistory: (keyId, page) => listHistory(database, keyId, page),
