@@ -43,18 +43,18 @@ export interface EventStoreServer {
 export interface EventStoreOptions {
   /** A database of its own; the schema is created when it is not there. */
   readonly databaseUrl: string;
-  /** Address to listen on; 127.0.0.1 by default. There is no authentication. */
-  readonly host?: string;
-  /** 0, the default, takes any free port. */
+  /** On 127.0.0.1, for there is no authentication; 0, the default, takes any free port. */
   readonly port?: number;
   /** Hears, in sentences, when Postgres is lost and found again. */
   readonly report?: (message: string) => void;
 }
 
+const HOST = '127.0.0.1';
+
 /** Larger than any append may be, so that a large one gets the protocol's answer and not the transport's. */
 const MAX_MESSAGE_BYTES = 17 * 1024 * 1024;
 
-/** How long a stop waits for clients to take their last answers, in milliseconds. */
+/** How long a stop waits for the last answers to be given and taken, in milliseconds. */
 const STOP_GRACE_MS = 2_000;
 
 /**
@@ -62,18 +62,19 @@ const STOP_GRACE_MS = 2_000;
  * or the listening socket throw.
  */
 export async function startEventStore(options: EventStoreOptions): Promise<EventStoreServer> {
-  const { databaseUrl, host = '127.0.0.1', port = 0, report = () => undefined } = options;
+  const { databaseUrl, port = 0, report = () => undefined } = options;
   const log = await openLog({ databaseUrl, report });
   const stopping = new AbortController();
   // Every call under way listens to it; that many are no leak.
   setMaxListeners(0, stopping.signal);
   const server = createServer(log, stopping);
   try {
-    const bound = await listen(server, host, port);
+    const bound = await listen(server, port);
+    const address = `${HOST}:${bound}`;
     return {
-      url: `esdb://${host.includes(':') ? `[${host}]` : host}:${bound}?tls=false`,
+      url: `esdb://${address}?tls=false`,
       port: bound,
-      stop: () => stop(server, log, stopping),
+      stop: () => stop(server, address, log, stopping),
     };
   } catch (error) {
     await log.close();
@@ -110,19 +111,22 @@ const streamsDefinition = {
   read: { ...StreamsService.read, responseSerialize: (frame: Buffer) => frame },
 };
 
-const listen = (server: Server, host: string, port: number): Promise<number> =>
+const listen = (server: Server, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
-    const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
-    server.bindAsync(address, ServerCredentials.createInsecure(), (error, bound) =>
+    server.bindAsync(`${HOST}:${port}`, ServerCredentials.createInsecure(), (error, bound) =>
       error === null ? resolve(bound) : reject(error),
     );
   });
 
-async function stop(server: Server, log: EventLog, stopping: AbortController): Promise<void> {
+async function stop(
+  server: Server,
+  address: string,
+  log: EventLog,
+  stopping: AbortController,
+): Promise<void> {
   stopping.abort(unavailable('The event store is stopping.'));
-  const finished = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
-  const timer = setTimeout(() => server.forceShutdown(), STOP_GRACE_MS);
-  await finished;
-  clearTimeout(timer);
+  // Not forceShutdown: without call statistics it knows of no connection.
+  server.drain(address, STOP_GRACE_MS);
+  await new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
   await log.close();
 }

@@ -146,7 +146,7 @@ describe('a stop while Postgres hangs', () => {
     expect(await stopBehindStall(() => undefined)).toBeLessThan(STOPS_WITHIN_MS);
   });
 
-  it('answers the appends and the reads under way', async () => {
+  it('ends the appends and the reads under way', async () => {
     const answers: Promise<unknown>[] = [];
     const took = await stopBehindStall((client) => {
       answers.push(client.appendToStream('under way', numbered(1), { credentials }));
