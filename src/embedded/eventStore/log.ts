@@ -43,7 +43,7 @@ export interface EventLogOptions {
   readonly report: (message: string) => void;
 }
 
-const TAIL_BYTES = 32 * 1024 * 1024;
+const TAIL_BYTES = 16 * 1024 * 1024;
 const READ_CONNECTIONS = 4;
 
 /** The topic of everything; no stream has an empty name. */

@@ -13,6 +13,15 @@ const MAX_STREAM_NAME = 1024;
 /** Bytes of payload and type names that one append may have, as EventStoreDB counts them. */
 export const MAX_APPEND_BYTES = 1_048_576;
 
+/** Each takes memory and time whatever its size; EventStoreDB has no such limit. */
+const MAX_APPEND_EVENTS = 10_000;
+
+/** Throws INVALID_ARGUMENT when an append of `count` events may not have one more. */
+export function checkRoomAfter(count: number): void {
+  if (count >= MAX_APPEND_EVENTS)
+    throw invalidArgument(`An append must not have more than ${MAX_APPEND_EVENTS} events.`);
+}
+
 /** Throws INVALID_ARGUMENT for a name that no stream can have. */
 export function readStreamName(identifier: StreamIdentifier | undefined): string {
   const stream = Buffer.from(identifier?.getStreamName_asU8() ?? []).toString('utf8');

@@ -2,6 +2,7 @@
  * The newest events, in memory, so that subscriptions which keep up read nothing from Postgres. It holds a gapless
  * end of the log or says that it does not reach far enough back; it never guesses.
  */
+import { costOf } from './cost.ts';
 import type { FramedEvent } from './frames.ts';
 
 export interface Tail {
@@ -14,12 +15,7 @@ export interface Tail {
   after(position: bigint, limit: number): readonly FramedEvent[] | undefined;
 }
 
-/** What an event costs besides its payload, which is counted twice: as it came and encoded. */
-const BYTES_PER_EVENT = 600;
-
-const sizeOf = (event: FramedEvent): number =>
-  BYTES_PER_EVENT + 2 * (event.data.length + event.metadata.length);
-
+/** Encoded, which they remember, events take up to twice of `maxBytes` more. */
 export function createTail(maxBytes: number): Tail {
   let events: FramedEvent[] = [];
   let dropped = 0;
@@ -32,7 +28,7 @@ export function createTail(maxBytes: number): Tail {
       const oldest = events[dropped];
       if (oldest === undefined) break;
       startsAfter = oldest.position;
-      bytes -= sizeOf(oldest);
+      bytes -= costOf(oldest.stream, oldest);
       dropped++;
     }
     // Moving the rest costs as much as there is, so it is done when half of the array is dead.
@@ -53,7 +49,7 @@ export function createTail(maxBytes: number): Tail {
     append(added) {
       for (const event of added) {
         events.push(event);
-        bytes += sizeOf(event);
+        bytes += costOf(event.stream, event);
       }
       end = added.at(-1)?.position ?? end;
       dropOldest();

@@ -6,6 +6,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Batch } from './batch.ts';
+import { COST_OF_ANY, costOf } from './cost.ts';
 import { commit, gatherKnowledge, learn } from './commit.ts';
 import type { Knowledge } from './commit.ts';
 import { unavailable } from './errors.ts';
@@ -133,7 +134,7 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
     execute(command) {
       if (stopping.signal.aborted) return Promise.reject(unavailable('The event store is stopping.'));
       if (open === undefined) return Promise.reject(away());
-      const bytes = sizeOf(command);
+      const bytes = costOfCommand(command);
       if (queuedBytes + bytes > QUEUE_BYTES)
         return Promise.reject(unavailable('The event store has more appends waiting than it can hold.'));
       queuedBytes += bytes;
@@ -160,7 +161,7 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
 const away = (cause?: Error): Error =>
   unavailable('The event store cannot reach its Postgres at the moment.', cause);
 
-function sizeOf(command: Command): number {
+function costOfCommand(command: Command): number {
   const events = command.kind === 'append' ? command.events : [];
-  return events.reduce((sum, event) => sum + event.data.length + event.metadata.length, 256);
+  return events.reduce((sum, event) => sum + costOf(command.stream, event), COST_OF_ANY);
 }

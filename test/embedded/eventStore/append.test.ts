@@ -35,6 +35,22 @@ describe.each(APPEND_PATHS)('by $path', ({ options }) => {
     return stream;
   }
 
+  describe('the number of events', () => {
+    const tiny = (count: number) =>
+      Array.from({ length: count }, () => jsonEvent({ id: randomUUID(), type: 'T', data: {} }));
+
+    it('may be 10,000', async () => {
+      const stream = newStream();
+      expect(await append(stream, tiny(10_000))).toMatchObject({ nextExpectedRevision: 9_999n });
+    });
+
+    it('may not be more', async () => {
+      const stream = newStream();
+      await expect(append(stream, tiny(10_001))).rejects.toThrow('not have more than 10000 events');
+      await expect(collect(store.client.readStream(stream))).rejects.toThrow('not found');
+    });
+  });
+
   describe('the expected revision', () => {
     it.each<{ length: number; expected: AppendExpectedRevision; revision: bigint }>([
       { length: 0, expected: ANY, revision: 0n },

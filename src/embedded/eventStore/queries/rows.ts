@@ -1,5 +1,6 @@
 /** What the queries on the log share: who can be asked, and how a row becomes an event. */
 import type { Pool } from 'pg';
+import { COST_OF_ANY } from '../cost.ts';
 import type { RecordedEvent } from '../events.ts';
 
 /** A client or a pool. */
@@ -7,18 +8,20 @@ export type Queryable = Pick<Pool, 'query'>;
 
 export type Direction = 'forwards' | 'backwards';
 
-/** Payload bytes of a page; one event may exceed it, so that every page makes progress. */
+/** What the events of a page may cost; one event may exceed it, so that every page makes progress. */
 const PAGE_BYTES = 4 * 1024 * 1024;
+
+const COST = `${COST_OF_ANY} + octet_length(stream) + octet_length(type) + octet_length(data) + octet_length(metadata)`;
 
 export const COLUMNS =
   'position, stream, revision, id, type, json, extract(epoch from created) * 1000 as created, data, metadata';
 
-/** Rows of `source` in `order` until the page is full of bytes. */
+/** Rows of `source` in `order` until the page is full. */
 export const bounded = (source: string, order: string): string => `
   select * from (
     select *, row_number() over (order by ${order}) as ordinal,
-      octet_length(data) + octet_length(metadata) as size,
-      sum(octet_length(data) + octet_length(metadata)) over (order by ${order}) as total
+      ${COST} as size,
+      sum(${COST}) over (order by ${order}) as total
     from (${source}) as rows
   ) as sized where total - size < ${PAGE_BYTES}`;
 

@@ -8,6 +8,7 @@ import type { Command, Committed, Outcome, ProposedEvent, Refusal } from '../eve
 import { NO_REVISION } from '../events.ts';
 import type { EventLog } from '../log.ts';
 import {
+  checkRoomAfter,
   MAX_APPEND_BYTES,
   readExpectedRevision,
   readProposedEvent,
@@ -38,6 +39,7 @@ function readAppend(call: AppendCall): Promise<Command> {
       options = message.getOptions();
       return;
     }
+    checkRoomAfter(events.length);
     const event = readProposedEvent(proposed);
     bytes += sizeOfEvent(event);
     if (bytes > MAX_APPEND_BYTES) throw maximumAppendSizeExceeded(MAX_APPEND_BYTES);

@@ -10,6 +10,7 @@ import { ProtocolError, toStatus } from '../errors.ts';
 import type { Command, Outcome, ProposedEvent } from '../events.ts';
 import type { EventLog } from '../log.ts';
 import {
+  checkRoomAfter,
   MAX_APPEND_BYTES,
   readExpectedRevision,
   readProposedEvent,
@@ -104,6 +105,7 @@ function addEvents(append: Unfinished, request: BatchAppendReq): BatchAppendResp
   const deadline = request.getOptions()?.getDeadline();
   if (deadline !== undefined && deadline.toDate().getTime() <= Date.now()) return deadlinePassed();
   for (const message of request.getProposedMessagesList()) {
+    checkRoomAfter(append.events.length);
     const event = readProposedEvent(message);
     append.bytes += sizeOfEvent(event);
     if (append.bytes > MAX_APPEND_BYTES) return appendTooLarge(MAX_APPEND_BYTES);
