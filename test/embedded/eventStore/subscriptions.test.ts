@@ -219,6 +219,17 @@ describe('to a stream', () => {
     await end();
   });
 
+  it('listens once, however many pages its history has', async () => {
+    const warnings: Error[] = [];
+    const hear = (warning: Error): unknown => warnings.push(warning);
+    process.on('warning', hear);
+    await append('long', 6_000);
+    await append('long', 6_000);
+    expect(await take(store.client.subscribeToStream('long'), 12_000)).toHaveLength(12_000);
+    process.off('warning', hear);
+    expect(warnings).toEqual([]);
+  });
+
   it('from a revision begins after it, and from the end with what comes', async () => {
     await append('mine', 4);
     const fromSecond = follow(store.client.subscribeToStream('mine', { fromRevision: 1n }));

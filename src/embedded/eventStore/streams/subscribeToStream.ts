@@ -33,9 +33,11 @@ export async function subscribeToStream(log: EventLog, subscription: StreamSubsc
   await send(call, confirmationFrame(randomUUID()), signal);
 
   let caughtUp = false;
+  let changed: Promise<void> | undefined;
   for (;;) {
     signal.throwIfAborted();
-    const changed = log.nextChange(stream, signal);
+    // Asked for before the read and kept until it is needed, however many pages there are before.
+    changed ??= log.nextChange(stream, signal);
     const range = { stream, from, to: TOMBSTONE, createdFrom };
     const events = await log.readStream('forwards', range, PAGE_EVENTS);
     for (const event of events) {
@@ -51,6 +53,7 @@ export async function subscribeToStream(log: EventLog, subscription: StreamSubsc
       await send(call, caughtUpFrame(), signal);
     }
     await changed;
+    changed = undefined;
   }
 }
 
