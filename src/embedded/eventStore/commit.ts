@@ -3,20 +3,22 @@ import { prepareBatch } from './batch.ts';
 import type { Batch } from './batch.ts';
 import type { StreamState } from './decide.ts';
 import type { Command } from './events.ts';
+import { createBoundedMap } from './boundedMap.ts';
+import type { BoundedMap } from './boundedMap.ts';
 import { readEventIds, readRecentIds } from './queries/eventIds.ts';
 import { insertEvents } from './queries/insertEvents.ts';
 import { readStreamStates } from './queries/streamStates.ts';
 import { createRecentIds } from './recentIds.ts';
 import type { RecentIds } from './recentIds.ts';
 import type { Session } from './session.ts';
-import { createStateCache } from './stateCache.ts';
-import type { StateCache } from './stateCache.ts';
+import { withoutDocument } from './streamMetadata.ts';
 import { originalOf } from './streamNames.ts';
 
 /** True only while nobody else can write, so it goes when the session goes. */
 export interface Knowledge {
   readonly session: Session;
-  readonly states: StateCache;
+  /** Of the streams that were written to lately, by original name, so that most appends need no look-up. */
+  readonly states: BoundedMap<StreamState>;
   readonly recent: RecentIds;
   /** Of the last committed event. */
   position: bigint;
@@ -31,7 +33,7 @@ const RECENT_IDS_AT_START = 10_000;
 export async function gatherKnowledge(session: Session): Promise<Knowledge> {
   try {
     const recent = createRecentIds(RECENT_IDS, await readRecentIds(session.client, RECENT_IDS_AT_START));
-    return { session, states: createStateCache(CACHED_STATES), recent, position: session.position };
+    return { session, states: createBoundedMap(CACHED_STATES), recent, position: session.position };
   } catch (error) {
     await session.close();
     throw error;
@@ -60,7 +62,8 @@ export async function commit(
 }
 
 export function learn(known: Knowledge, batch: Batch): void {
-  known.states.put(batch.states);
+  for (const [original, state] of batch.states)
+    known.states.set(original, { ...state, metadata: withoutDocument(state.metadata) });
   known.recent.add(batch.events);
   known.position = batch.position;
 }

@@ -2,6 +2,7 @@
  * Where the newest events were recorded, by stream and id: how a retry that names no revision is known. Bounded,
  * so it is a best effort, as it is in EventStoreDB.
  */
+import { createBoundedMap } from './boundedMap.ts';
 
 export interface RecentId {
   readonly id: string;
@@ -19,19 +20,12 @@ export interface RecentIds {
 export const eventKey = (stream: string, id: string): string => id + stream;
 
 export function createRecentIds(limit: number, entries: Iterable<RecentId> = []): RecentIds {
-  const places = new Map<string, { revision: bigint; position: bigint }>();
+  const places = createBoundedMap<{ revision: bigint; position: bigint }>(limit);
   const recent: RecentIds = {
     get: (stream, id) => places.get(eventKey(stream, id)),
     add(added) {
-      for (const { id, stream, revision, position } of added) {
-        const key = eventKey(stream, id);
-        places.delete(key);
-        places.set(key, { revision, position });
-      }
-      for (const oldest of places.keys()) {
-        if (places.size <= limit) break;
-        places.delete(oldest);
-      }
+      for (const { id, stream, revision, position } of added)
+        places.set(eventKey(stream, id), { revision, position });
     },
   };
   recent.add(entries);

@@ -32,6 +32,13 @@ export function parseStreamMetadata(data: Buffer | undefined): StreamMetadata {
   };
 }
 
+/** What is worth keeping: the document, which may be large, only where it is needed to bring a deleted stream back. */
+export function withoutDocument(metadata: StreamMetadata): StreamMetadata {
+  if (metadata.document === undefined || isSoftDeleted(metadata)) return metadata;
+  const { document: _, ...limits } = metadata;
+  return limits;
+}
+
 export const isSoftDeleted = (metadata: StreamMetadata): boolean => metadata.truncateBefore === TOMBSTONE;
 
 /** The metadata that soft-deletes a stream; it replaces whatever the stream had, as EventStoreDB does. */

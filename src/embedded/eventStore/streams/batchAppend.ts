@@ -6,6 +6,7 @@
 import { status } from '@grpc/grpc-js';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
+import { COST_OF_ANY, costOf } from '../cost.ts';
 import { ProtocolError, toStatus } from '../errors.ts';
 import type { Command, Outcome, ProposedEvent } from '../events.ts';
 import type { EventLog } from '../log.ts';
@@ -26,14 +27,30 @@ interface Unfinished {
   readonly options: BatchAppendReq.Options;
   readonly events: ProposedEvent[];
   bytes: number;
+  /** Of memory, in bytes. */
+  cost: number;
 }
+
+/** One call may hold this much of unfinished appends, and is not read from while as much is running. */
+const MAX_COST = 16 * 1024 * 1024;
+const MAX_RUNNING = 1_000;
 
 type BatchCall = ServerDuplexStream<BatchAppendReq, BatchAppendResp>;
 
 export function batchAppend(log: EventLog, shutdown: Shutdown, call: BatchCall): void {
   const unfinished = new Map<string, Unfinished>();
   const running = new Set<Promise<void>>();
+  let unfinishedCost = 0;
+  let runningCost = 0;
+  let drained = true;
   let ended = false;
+
+  /** A client that does not read its answers, or asks faster than they can be given, is not read from. */
+  function pace(): void {
+    const busy = running.size >= MAX_RUNNING || runningCost >= MAX_COST;
+    if (busy || !drained) call.pause();
+    else call.resume();
+  }
 
   async function endWhenAnswered(reason?: unknown): Promise<void> {
     ended = true;
@@ -52,11 +69,13 @@ export function batchAppend(log: EventLog, shutdown: Shutdown, call: BatchCall):
   function answer(request: BatchAppendReq, options: BatchAppendReq.Options, response: BatchAppendResp): void {
     response.setCorrelationId(request.getCorrelationId());
     response.setStreamIdentifier(options.getStreamIdentifier());
-    // A client that does not read its answers is not read from either.
-    if (!call.write(response) && !call.isPaused()) {
-      call.pause();
-      call.once('drain', () => call.resume());
-    }
+    if (call.write(response) || !drained) return;
+    drained = false;
+    call.once('drain', () => {
+      drained = true;
+      pace();
+    });
+    pace();
   }
 
   function run(request: BatchAppendReq, append: Unfinished): void {
@@ -64,22 +83,38 @@ export function batchAppend(log: EventLog, shutdown: Shutdown, call: BatchCall):
       .execute(toCommand(append))
       .then((outcome: Outcome) => answer(request, append.options, toAnswer(outcome)))
       .catch(end)
-      .finally(() => running.delete(done));
+      .finally(() => {
+        running.delete(done);
+        runningCost -= append.cost;
+        pace();
+      });
     running.add(done);
+    runningCost += append.cost;
+    pace();
   }
 
   function take(request: BatchAppendReq): void {
     const correlation = readUuid(request.getCorrelationId(), 'A correlation id');
     const options = request.getOptions();
-    const append = options === undefined ? unfinished.get(correlation) : { options, events: [], bytes: 0 };
+    const append =
+      options === undefined ? unfinished.get(correlation) : { options, events: [], bytes: 0, cost: 0 };
     // The rest of an append that was refused at its beginning.
     if (append === undefined) return;
-    unfinished.delete(correlation);
+    if (unfinished.delete(correlation)) unfinishedCost -= append.cost;
     try {
       const refusal = addEvents(append, request);
       if (refusal !== undefined) answer(request, append.options, refusal);
       else if (request.getIsFinal()) run(request, append);
-      else unfinished.set(correlation, append);
+      else if (unfinishedCost + append.cost > MAX_COST)
+        answer(
+          request,
+          append.options,
+          badRequest('The call has too many unfinished appends: finish some before beginning others.'),
+        );
+      else {
+        unfinished.set(correlation, append);
+        unfinishedCost += append.cost;
+      }
     } catch (error) {
       if (!(error instanceof ProtocolError) || error.code !== status.INVALID_ARGUMENT) throw error;
       answer(request, append.options, badRequest(error.message));
@@ -104,11 +139,13 @@ export function batchAppend(log: EventLog, shutdown: Shutdown, call: BatchCall):
 function addEvents(append: Unfinished, request: BatchAppendReq): BatchAppendResp | undefined {
   const deadline = request.getOptions()?.getDeadline();
   if (deadline !== undefined && deadline.toDate().getTime() <= Date.now()) return deadlinePassed();
+  append.cost += COST_OF_ANY;
   for (const message of request.getProposedMessagesList()) {
     checkRoomAfter(append.events.length);
     const event = readProposedEvent(message);
     append.bytes += sizeOfEvent(event);
     if (append.bytes > MAX_APPEND_BYTES) return appendTooLarge(MAX_APPEND_BYTES);
+    append.cost += costOf('', event);
     append.events.push(event);
   }
   return undefined;
