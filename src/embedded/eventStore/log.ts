@@ -52,13 +52,31 @@ const ALL = '';
 export async function openLog({ databaseUrl, report }: EventLogOptions): Promise<EventLog> {
   const tail = createTail(TAIL_BYTES);
   const waiters = createWaiters();
+  let superseded = false;
+
+  /** Whatever Postgres throws at a reader, the client may try again. */
+  async function reading<T>(query: () => Promise<T>): Promise<T> {
+    // Nobody should follow a log here whose news are told elsewhere.
+    if (superseded) throw unavailable('Another event store writes to this database now.');
+    try {
+      return await query();
+    } catch (error) {
+      throw unavailable('The event store cannot read from its Postgres at the moment.', error);
+    }
+  }
+
   const writer = await startWriter({
     databaseUrl,
     report,
     now: Date.now,
     newId: randomUUID,
     onOpened(position) {
+      superseded = false;
       tail.reset(position);
+      waiters.wakeAll();
+    },
+    onSuperseded() {
+      superseded = true;
       waiters.wakeAll();
     },
     onCommitted(events) {
@@ -80,7 +98,7 @@ export async function openLog({ databaseUrl, report }: EventLogOptions): Promise
     position: () => writer.position(),
     async readAll(range) {
       const recent = range.direction === 'forwards' ? tail.after(range.position, range.limit) : undefined;
-      if (recent !== undefined)
+      if (recent !== undefined && !superseded)
         return {
           events: recent.map((event, index) => ({ event, ordinal: index + 1 })),
           considered: recent.length,
@@ -101,20 +119,11 @@ export async function openLog({ databaseUrl, report }: EventLogOptions): Promise
       return states.get(original) ?? NO_STREAM_STATE;
     },
     async grownBeyond(position, signal) {
-      while (!signal.aborted && tail.end() <= position) await waiters.next(ALL, signal);
+      while (!signal.aborted && !superseded && tail.end() <= position) await waiters.next(ALL, signal);
     },
     nextChange: (stream, signal) => waiters.next(stream, signal),
     async close() {
       await Promise.all([writer.stop(), connections.close(() => pool.end())]);
     },
   };
-}
-
-/** Whatever Postgres throws at a reader, the client may try again. */
-async function reading<T>(query: () => Promise<T>): Promise<T> {
-  try {
-    return await query();
-  } catch (error) {
-    throw unavailable('The event store cannot read from its Postgres at the moment.', error);
-  }
 }

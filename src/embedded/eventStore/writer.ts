@@ -11,7 +11,7 @@ import { commit, gatherKnowledge, learn } from './commit.ts';
 import type { Knowledge } from './commit.ts';
 import { unavailable } from './errors.ts';
 import type { Command, Outcome, RecordedEvent } from './events.ts';
-import { openSession } from './session.ts';
+import { openSession, SecondWriterError } from './session.ts';
 import type { Session } from './session.ts';
 
 export interface Writer {
@@ -31,6 +31,8 @@ export interface WriterOptions {
   readonly onCommitted: (events: readonly RecordedEvent[]) => void;
   /** Called at the start and after each recovery: the log ends at `position`. */
   readonly onOpened: (position: bigint) => void;
+  /** Called while another server writes: what is appended there is not heard of here. */
+  readonly onSuperseded: () => void;
   /** Tells a person what happened to the connection. */
   readonly report: (message: string) => void;
 }
@@ -77,11 +79,17 @@ export async function startWriter(options: WriterOptions): Promise<Writer> {
 
   async function recover(lost: Session): Promise<void> {
     await lost.close();
+    let told = '';
     while (!stopping.signal.aborted && open === undefined) {
       try {
         await begin();
         options.report('The event store has Postgres back.');
-      } catch {
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        if (reason !== told && !stopping.signal.aborted)
+          options.report(`The event store cannot go on yet: ${reason}`);
+        told = reason;
+        if (error instanceof SecondWriterError) options.onSuperseded();
         await sleep(RETRY_MS);
       }
     }

@@ -343,6 +343,36 @@ describe('without Postgres', () => {
     expect(await take(subscription, 1)).toHaveLength(1);
   });
 
+  it('tells why it cannot go on, once, and ends subscriptions when another server writes', async () => {
+    const url = new URL(database.url);
+    const proxy = await startProxy(Number(url.port));
+    url.port = String(proxy.port);
+    const reports: string[] = [];
+    const server = await startEventStore({
+      databaseUrl: url.href,
+      report: (message) => reports.push(message),
+    });
+    running.add(server);
+    const client = connect(server.url);
+    await client.appendToStream('one', numbered(1), { credentials });
+    const subscriptions = [client.subscribeToAll(), client.subscribeToStream('one')];
+    const ends = subscriptions.map((subscription) => collect<unknown>(subscription));
+    for (const end of ends) end.catch(() => undefined);
+    await Promise.all(subscriptions.map((subscription) => once(subscription, 'caughtUp')));
+
+    await proxy.cut();
+    await eventually('the reason', () => reports.some((report) => report.includes('ECONNREFUSED')));
+    await start();
+    await proxy.heal();
+    for (const end of ends) await expect(end).rejects.toMatchObject({ code: 14 });
+    await eventually('the other reason', () =>
+      reports.some((report) => report.includes('Another event store')),
+    );
+    expect(new Set(reports).size).toBe(reports.length);
+    await stop(server);
+    await proxy.stop();
+  });
+
   it('answers reads and appends UNAVAILABLE as long as the database refuses connections', async () => {
     const client = connect((await start()).url);
     await client.appendToStream('before', numbered(1), { credentials });
