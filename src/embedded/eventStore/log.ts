@@ -54,6 +54,8 @@ export async function openLog({ databaseUrl, report }: EventLogOptions): Promise
   const waiters = createWaiters();
   let superseded = false;
 
+  const mustWait = (position: bigint): boolean => !superseded && tail.end() <= position;
+
   /** Whatever Postgres throws at a reader, the client may try again. */
   async function reading<T>(query: () => Promise<T>): Promise<T> {
     // Nobody should follow a log here whose news are told elsewhere.
@@ -119,7 +121,7 @@ export async function openLog({ databaseUrl, report }: EventLogOptions): Promise
       return states.get(original) ?? NO_STREAM_STATE;
     },
     async grownBeyond(position, signal) {
-      while (!signal.aborted && !superseded && tail.end() <= position) await waiters.next(ALL, signal);
+      while (!signal.aborted && mustWait(position)) await waiters.next(ALL, signal);
     },
     nextChange: (stream, signal) => waiters.next(stream, signal),
     async close() {

@@ -6,9 +6,17 @@ import type { ClientOptions } from '@grpc/grpc-js';
 import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import sharedPb from '@eventstore/db-client/generated/shared_pb.js';
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
-import type { AppendReq, AppendResp, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
+import type {
+  AppendReq,
+  AppendResp,
+  BatchAppendResp,
+  ReadReq,
+  ReadResp,
+} from '@eventstore/db-client/generated/streams_pb.js';
+import emptyPb from 'google-protobuf/google/protobuf/empty_pb.js';
 import { jsonEvent } from '@eventstore/db-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { eventually } from '../../support/condition.ts';
 import {
   appendOptions,
   bodyOf,
@@ -101,6 +109,42 @@ it.each<{ what: string; options: () => AppendReq.Options | undefined; given: Rec
   await expect(append(options(), proposed(stringId(randomUUID()), given))).rejects.toMatchObject({
     code: INVALID_ARGUMENT,
   });
+});
+
+it('holds only so much of the unfinished appends of one call, and finishes those that it holds', async () => {
+  const data = Buffer.alloc(900_000);
+  const call = connect().batchAppend();
+  const answers: BatchAppendResp[] = [];
+  call.on('data', (answer: BatchAppendResp) => answers.push(answer)).on('error', () => undefined);
+  const streams = Array.from({ length: 40 }, () => newStream());
+  const ids = streams.map(() => stringId(randomUUID()));
+  for (const [index, stream] of streams.entries()) {
+    const options = new streamsPb.BatchAppendReq.Options();
+    options.setStreamIdentifier(identifierOf(stream));
+    options.setAny(new emptyPb.Empty());
+    const message = new streamsPb.BatchAppendReq.ProposedMessage();
+    message.setId(stringId(randomUUID()));
+    for (const [key, value] of Object.entries(properties)) message.getMetadataMap().set(key, value);
+    message.setData(data);
+    const request = new streamsPb.BatchAppendReq();
+    request.setCorrelationId(ids[index]);
+    request.setOptions(options);
+    request.setProposedMessagesList([message]);
+    call.write(request);
+  }
+  await eventually('the refusals', () => answers.length > 20);
+  for (const id of ids) {
+    const request = new streamsPb.BatchAppendReq();
+    request.setCorrelationId(id);
+    request.setIsFinal(true);
+    call.write(request);
+  }
+  call.end();
+  await once(call, 'end');
+  expect(answers).toHaveLength(streams.length);
+  const refused = answers.filter((answer) => answer.hasError());
+  expect(refused.every((answer) => answer.getError()?.getMessage().includes('unfinished'))).toBe(true);
+  expect(refused.length).toBeLessThan(30);
 });
 
 const HALF_A_PAIR = '\ud800';
