@@ -65,11 +65,14 @@ export type Outcome = Committed | Refusal;
 /** The revision before the first event. */
 export const NO_REVISION = -1n;
 
+/** As far as revisions and positions go, on the wire and in Postgres. */
+export const MAX_INT64 = 9_223_372_036_854_775_807n;
+
 /**
  * The revision of the event that tombstones a stream, and the `$tb` of a soft-deleted one: the largest signed
  * 64-bit number, as EventStoreDB has it since version 5.
  */
-export const TOMBSTONE = 9_223_372_036_854_775_807n;
+export const TOMBSTONE = MAX_INT64;
 
 /** The types of the two events that the store writes by itself. */
 export const STREAM_DELETED_TYPE = '$streamDeleted';

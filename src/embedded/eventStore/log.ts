@@ -22,7 +22,7 @@ import { createTail } from './tail.ts';
 import { createWaiters } from './waiters.ts';
 import { startWriter } from './writer.ts';
 
-/** All of it throws UNAVAILABLE when Postgres is away. */
+/** Throws UNAVAILABLE when Postgres is away; what the tail holds can be read without it. */
 export interface EventLog {
   execute(command: Command): Promise<Outcome>;
   /** Position of the last committed event. */

@@ -3,7 +3,7 @@ import type { BatchAppendReq, AppendReq } from '@eventstore/db-client/generated/
 import type { StreamIdentifier } from '@eventstore/db-client/generated/shared_pb.js';
 import { invalidArgument, requiredMetadataMissing } from './errors.ts';
 import type { ExpectedRevision, ProposedEvent } from './events.ts';
-import { TOMBSTONE } from './events.ts';
+import { MAX_INT64 } from './events.ts';
 import { metadataStreamOf } from './streamNames.ts';
 import { readUuid } from './uuids.ts';
 
@@ -38,7 +38,7 @@ export function readStreamName(identifier: StreamIdentifier | undefined): string
 /** Numbers on the wire are unsigned; above the largest signed one there is nothing, so they all mean that one. */
 export function readUint64(value: string): bigint {
   const number = BigInt(value);
-  return number > TOMBSTONE ? TOMBSTONE : number;
+  return number > MAX_INT64 ? MAX_INT64 : number;
 }
 
 /** What Append, Delete and Tombstone share; BatchAppend calls the revision a position. */

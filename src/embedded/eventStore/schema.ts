@@ -21,7 +21,7 @@ create table event_store.events (
 );
 
 comment on column event_store.events.position is
-  'Length of the log in bytes up to the end of this event: strictly increasing, and sparse.';
+  'About the length of the log in bytes up to the end of this event: strictly increasing, and sparse.';
 
 create or replace function event_store.refuse_change() returns trigger language plpgsql as $$
 begin

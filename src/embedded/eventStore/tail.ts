@@ -1,5 +1,5 @@
 /**
- * The newest events, in memory, so that subscriptions which keep up read nothing from Postgres. It holds a gapless
+ * The newest events, in memory, so that subscriptions to `$all` which keep up read nothing from Postgres. It holds a gapless
  * end of the log or says that it does not reach far enough back; it never guesses.
  */
 import { costOf } from './cost.ts';

@@ -17,7 +17,10 @@ export function createWaiters(): Waiters {
   return {
     next(topic, signal) {
       return new Promise((resolve) => {
-        if (signal.aborted) return resolve();
+        if (signal.aborted) {
+          resolve();
+          return;
+        }
         const others = waiting.get(topic) ?? new Set();
         waiting.set(topic, others);
         const done = (): void => {
@@ -27,7 +30,7 @@ export function createWaiters(): Waiters {
           resolve();
         };
         others.add(done);
-        return signal.addEventListener('abort', done);
+        signal.addEventListener('abort', done);
       });
     },
     wake,

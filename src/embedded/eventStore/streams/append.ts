@@ -24,7 +24,7 @@ export async function append(log: EventLog, call: AppendCall): Promise<AppendRes
 type AppendCall = ServerReadableStream<AppendReq, AppendResp>;
 
 /**
- * Rejects as soon as a message shows that the append cannot be; what comes after it is ignored. So is an append whose
+ * Rejects as soon as a message shows that the append cannot be, and what comes after it is dropped; rejects also when the
  * client left in the middle: all of it or nothing. (By listeners: an async iterator over the call costs an AbortError with
  * its stack for every append.)
  */

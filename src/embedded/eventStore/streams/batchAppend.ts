@@ -1,7 +1,7 @@
 /**
  * BatchAppend: one call carries many appends, each in one or more messages that share a correlation id, and answers
- * each as soon as it is durable. A refused append is an answer in band; only the loss of the storage ends the call,
- * which is how the client learns to connect anew.
+ * each as soon as it is durable. A refused append is an answer in band. What ends the call for all of them is the loss of
+ * the storage, which is how the client learns to connect anew, a stop, and a request that cannot be told from another.
  */
 import { status } from '@grpc/grpc-js';
 import type { ServerDuplexStream } from '@grpc/grpc-js';

@@ -23,7 +23,7 @@ export interface AllSubscription {
   readonly filtering: Filtering | undefined;
 }
 
-/** Runs until the client leaves, the server stops, or Postgres goes away. */
+/** Runs until the client leaves, the server stops, or history must be read while Postgres is away; waiting outlives a loss. */
 export async function subscribeToAll(log: EventLog, subscription: AllSubscription): Promise<void> {
   const { call, signal, start } = subscription;
   const delivery = deliverTo(subscription);

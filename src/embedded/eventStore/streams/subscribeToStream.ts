@@ -4,7 +4,7 @@ import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
 import type { StreamState } from '../decide.ts';
 import { currentRevision } from '../decide.ts';
 import { streamDeleted } from '../errors.ts';
-import { TOMBSTONE } from '../events.ts';
+import { MAX_INT64, TOMBSTONE } from '../events.ts';
 import { caughtUpFrame, confirmationFrame, eventFrame } from '../frames.ts';
 import type { UuidForm } from '../frames.ts';
 import type { EventLog } from '../log.ts';
@@ -24,7 +24,7 @@ export interface StreamSubscription {
   readonly start: Start;
 }
 
-/** Runs until the client leaves, the server stops, or Postgres goes away. Throws when the stream is tombstoned. */
+/** Runs as one to `$all` does. Throws when the stream is tombstoned. */
 export async function subscribeToStream(log: EventLog, subscription: StreamSubscription): Promise<void> {
   const { call, signal, form, stream } = subscription;
   const state = await log.streamState(stream);
@@ -38,7 +38,7 @@ export async function subscribeToStream(log: EventLog, subscription: StreamSubsc
     signal.throwIfAborted();
     // Asked for before the read and kept until it is needed, however many pages there are before.
     changed ??= log.nextChange(stream, signal);
-    const range = { stream, from, to: TOMBSTONE, createdFrom };
+    const range = { stream, from, to: MAX_INT64, createdFrom };
     const events = await log.readStream('forwards', range, PAGE_EVENTS);
     for (const event of events) {
       if (event.revision === TOMBSTONE) throw streamDeleted(stream);
@@ -58,7 +58,7 @@ export async function subscribeToStream(log: EventLog, subscription: StreamSubsc
 }
 
 /** Nothing comes after the largest revision, which is as far as Postgres counts. */
-const after = (revision: bigint): bigint => (revision < TOMBSTONE ? revision + 1n : TOMBSTONE);
+const after = (revision: bigint): bigint => (revision < MAX_INT64 ? revision + 1n : MAX_INT64);
 
 /** Where to begin, given what the stream's metadata hides of its history. */
 function firstRange(
