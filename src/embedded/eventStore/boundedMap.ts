@@ -7,14 +7,17 @@ export interface BoundedMap<Value> {
 export function createBoundedMap<Value>(limit: number): BoundedMap<Value> {
   // A Map keeps the order of insertion: what was put last goes to its end, the front falls off.
   const values = new Map<string, Value>();
+  // One iterator for all time: a new one would first step over everything that was deleted from the front.
+  const oldest = values.keys();
   return {
     get: (key) => values.get(key),
     set(key, value) {
       values.delete(key);
       values.set(key, value);
       if (values.size <= limit) return;
-      const oldest = values.keys().next();
-      if (oldest.done !== true) values.delete(oldest.value);
+      // Everything before the iterator is gone, and what was just set is behind it: there is a next one.
+      const { value: front } = oldest.next();
+      if (front !== undefined) values.delete(front);
     },
   };
 }
