@@ -3,7 +3,11 @@ import { createBoundedMap } from '../../../src/embedded/eventStore/boundedMap.ts
 
 test('forgets what was put longest ago, and counts what was put again as new', () => {
   const map = createBoundedMap<number>(3);
-  const kept = (keys: string) => [...keys].filter((key) => map.get(key) !== undefined).join('');
+  const kept = (keys: string) =>
+    keys
+      .split('')
+      .filter((key) => map.get(key) !== undefined)
+      .join('');
   for (const key of 'abc') map.set(key, 1);
   map.set('a', 2);
   map.set('d', 1);
