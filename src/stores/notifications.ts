@@ -87,25 +87,4 @@ export function connectNotifications(url: string): Notifications {
   };
 }
 
-/**
- * What `look` finds, as soon as it finds something: at once, after every notification, and every `everyMs` in any case.
- * `undefined` when it has found nothing within `timeoutMs`.
- */
-export async function lookUntil<T>(
-  notifications: Notifications,
-  channel: string,
-  look: () => Promise<T | undefined>,
-  { timeoutMs, everyMs = 100 }: { timeoutMs: number; everyMs?: number },
-): Promise<T | undefined> {
-  const end = performance.now() + timeoutMs;
-  for (;;) {
-    // Listening comes before looking: what happens in between is not missed.
-    const woken = notifications.wake(channel, Math.max(0, Math.min(everyMs, end - performance.now())));
-    const found = await look();
-    if (found !== undefined) return found;
-    if (performance.now() >= end) return undefined;
-    await woken;
-  }
-}
-
 function ignore(): void {}

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { connectDatabase, type Database } from '../../src/stores/database.ts';
-import { connectNotifications, lookUntil, type Notifications } from '../../src/stores/notifications.ts';
+import { connectNotifications, type Notifications } from '../../src/stores/notifications.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { startProxy, type Proxy } from '../support/proxy.ts';
 
@@ -148,48 +148,4 @@ test('given a close while attempts to connect fail, then at most the one that is
 test('given a channel that nobody has listened to, then whoever waits is woken when it is listened to, to look again', async () => {
   await connected();
   await notifications.wake('new channel', forever);
-});
-
-test('given something to be seen, then it is found at once, after a notification, or at the next look; else not at all', async () => {
-  const at = { timeoutMs: forever, everyMs: forever };
-  expect(await lookUntil(notifications, 'news', () => Promise.resolve('there'), at)).toBe('there');
-
-  let seen: string | undefined;
-  await connected();
-  const notified = lookUntil(notifications, 'news', () => Promise.resolve(seen), at);
-  seen = 'later';
-  await notify();
-  expect(await notified).toBe('later');
-
-  let looks = 0;
-  const polled = () => Promise.resolve((looks += 1) === 3 ? 'third' : undefined);
-  expect(await lookUntil(notifications, 'silence', polled, { timeoutMs: forever, everyMs: 20 })).toBe(
-    'third',
-  );
-  expect(
-    await lookUntil(notifications, 'silence', () => Promise.resolve(undefined), {
-      timeoutMs: 60,
-      everyMs: 20,
-    }),
-  ).toBeUndefined();
-});
-
-test('given a change just before the first look, then it is not missed for lack of listening', async () => {
-  await connected();
-  let looks = 0;
-  const found = await lookUntil(
-    notifications,
-    'news',
-    async () => {
-      looks += 1;
-      if (looks === 1) {
-        await notify(); // while looking: nobody was waiting yet
-        await database.query('select pg_sleep(0.1)');
-        return undefined;
-      }
-      return 'seen';
-    },
-    { timeoutMs: forever, everyMs: forever },
-  );
-  expect(found).toBe('seen');
 });
