@@ -9,6 +9,15 @@ export interface Write {
   readonly values: readonly unknown[];
 }
 
+/** What a projection is told beside the event. */
+export interface Circumstances {
+  /**
+   * The event was processed here before, and the tables are being made anew; or it is older than they are. What it causes
+   * outside of them must not be caused again.
+   */
+  readonly replayed: boolean;
+}
+
 export interface Projection {
   readonly name: string;
   /**
@@ -21,7 +30,7 @@ export interface Projection {
   /** SQL that removes them, also when they are not there. */
   readonly drop: string;
   /** @throws UnreadableEvent for an event that it cannot read. */
-  readonly project: (event: RecordedEvent) => readonly Write[];
+  readonly project: (event: RecordedEvent, circumstances: Circumstances) => readonly Write[];
 }
 
 /** Projections that share a subscription, a checkpoint and a transaction, so that their tables never disagree. */

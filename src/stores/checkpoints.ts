@@ -19,6 +19,12 @@ export interface Checkpoint {
   /** Absent before the first event. */
   readonly mark: Mark | undefined;
   readonly ready: boolean;
+  /**
+   * The commit position of the furthest event that was ever processed here, also before the tables were made anew: what
+   * lies behind it has had its effects on the world. Absent until the group was ready for the first time: a log that was
+   * there before is history.
+   */
+  readonly furthest: bigint | undefined;
 }
 
 interface Row {
@@ -28,9 +34,10 @@ interface Row {
   readonly prepare_position: string | null;
   readonly event_id: string | null;
   readonly ready: boolean;
+  readonly furthest: string | null;
 }
 
-const columns = 'fingerprint, generation, commit_position, prepare_position, event_id, ready';
+const columns = 'fingerprint, generation, commit_position, prepare_position, event_id, ready, furthest';
 
 /** The channel on which every change of a group's checkpoint is announced. */
 export function checkpointChannel(group: string): string {
@@ -75,11 +82,13 @@ export async function advanceCheckpoint(
   believed: Checkpoint,
   next: { readonly mark?: Mark | undefined; readonly ready?: boolean },
 ): Promise<Checkpoint | undefined> {
-  const changed: Checkpoint = { ...believed, ...next };
+  const moved = { ...believed, ...next };
+  const changed: Checkpoint = { ...moved, furthest: furthestOf(moved) };
   const announced = announce(tx, believed.group);
   announced.catch(() => undefined); // when the transaction is lost, the update tells why
   const updated = await tx.prepared(
-    `update projection_checkpoints set commit_position = $5, prepare_position = $6, event_id = $7, ready = $8, updated_at = now()
+    `update projection_checkpoints set commit_position = $5, prepare_position = $6, event_id = $7, ready = $8, furthest = $9,
+       updated_at = now()
      where projection_group = $1 and generation = $2
        and commit_position is not distinct from $3 and prepare_position is not distinct from $4
      returning 1`,
@@ -92,10 +101,18 @@ export async function advanceCheckpoint(
       changed.mark?.position.prepare,
       changed.mark?.eventId,
       changed.ready,
+      changed.furthest,
     ],
   );
   await announced;
   return updated.length === 1 ? changed : undefined;
+}
+
+/** Before the first event, -1: behind every position. */
+function furthestOf({ mark, ready, furthest }: Checkpoint): bigint | undefined {
+  if (furthest === undefined && !ready) return undefined;
+  const reached = mark?.position.commit ?? -1n;
+  return furthest === undefined || reached > furthest ? reached : furthest;
 }
 
 /** Within the transaction: listeners hear of it when, and only if, it commits. */
@@ -104,8 +121,15 @@ async function announce(tx: Queryable, group: string): Promise<void> {
 }
 
 function checkpoint(group: string, row: Row): Checkpoint {
-  const { fingerprint, generation, ready } = row;
-  return { group, fingerprint, generation, ready, mark: markOf(row) };
+  const { fingerprint, generation, ready, furthest } = row;
+  return {
+    group,
+    fingerprint,
+    generation,
+    ready,
+    mark: markOf(row),
+    furthest: furthest === null ? undefined : BigInt(furthest),
+  };
 }
 
 function markOf({

@@ -60,7 +60,10 @@ async function writeTogether(
   events: readonly RecordedEvent[],
   ready: boolean,
 ): Promise<Checkpoint> {
-  const writes = events.flatMap((event) => group.projections.flatMap(({ project }) => project(event)));
+  const writes = events.flatMap((event) => {
+    const circumstances = { replayed: isReplayed(event, checkpoint) };
+    return group.projections.flatMap(({ project }) => project(event, circumstances));
+  });
   const last = events.at(-1);
   const mark = last ? { position: last.position, eventId: last.id } : checkpoint.mark;
   return session.transaction(async (tx) => {
@@ -74,4 +77,9 @@ async function writeTogether(
     await writing;
     return advanced;
   });
+}
+
+/** Whether the event had its effects already, or happened before anybody here could have heard of it. */
+function isReplayed({ position }: RecordedEvent, { furthest, ready }: Checkpoint): boolean {
+  return furthest === undefined ? !ready : position.commit <= furthest;
 }

@@ -44,7 +44,8 @@ async function setReady(ready: boolean): Promise<void> {
 async function given(keyId: string, ...events: KeyEvent[]): Promise<void> {
   for (const written of recorded(keyId, events)) {
     for (const projection of keyProjections.projections) {
-      for (const write of projection.project(written)) await database.query(write.text, write.values);
+      for (const { text, values } of projection.project(written, { replayed: false }))
+        await database.query(text, values);
     }
   }
 }

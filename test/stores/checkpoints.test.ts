@@ -52,7 +52,14 @@ test('given a reset, then it starts over under a new generation, and beliefs fro
   const start = await resetCheckpoint(database, 'keys', 'a@1');
   const before = await advanceCheckpoint(database, start, { mark: markAt(5n), ready: true });
   const anew = await resetCheckpoint(database, 'keys', 'a@2');
-  expect(anew).toEqual({ group: 'keys', fingerprint: 'a@2', generation: 2, mark: undefined, ready: false });
+  expect(anew).toEqual({
+    group: 'keys',
+    fingerprint: 'a@2',
+    generation: 2,
+    mark: undefined,
+    ready: false,
+    furthest: 5n,
+  });
   for (const belief of [start, before]) {
     if (belief) expect(await advanceCheckpoint(database, belief, { mark: markAt(6n) })).toBeUndefined();
   }

@@ -1,6 +1,6 @@
 /** The projection runner over a real Postgres and the embedded event store: what it writes, and when it stops. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { ProjectionGroup } from '../../src/projections/projection.ts';
+import type { Circumstances, ProjectionGroup } from '../../src/projections/projection.ts';
 import { readCheckpoint } from '../../src/stores/checkpoints.ts';
 import type { RecordedEvent } from '../../src/stores/eventStore.ts';
 import { requestRebuild } from '../../src/workers/projectionTables.ts';
@@ -164,12 +164,58 @@ test('given another log under the same read models, then the start is refused an
   }
 });
 
+test('given a rebuild, then only events that were never processed here are not told as replayed', async () => {
+  const replays: string[] = [];
+  const listening = {
+    ...journal,
+    project: (event: RecordedEvent, circumstances: Circumstances) => {
+      replays.push(`${event.stream}@${event.revision} ${circumstances.replayed ? 'replayed' : 'new'}`);
+      return journal.project(event, circumstances);
+    },
+  };
+  const heard: ProjectionGroup = { ...group, projections: [listening, totals] };
+  await append(stores.eventStore, 'thing-1', 2);
+  const live = start(heard);
+  await live.ready();
+  await append(stores.eventStore, 'thing-2', 1);
+  await expect.poll(() => replays).toEqual(['thing-1@0 replayed', 'thing-1@1 replayed', 'thing-2@0 new']);
+  await live.stop();
+
+  replays.length = 0;
+  await append(stores.eventStore, 'thing-3', 1);
+  await requestRebuild(stores.database, heard);
+  await runUntilReady(heard);
+  expect(replays).toEqual([
+    'thing-1@0 replayed',
+    'thing-1@1 replayed',
+    'thing-2@0 replayed',
+    'thing-3@0 new',
+  ]);
+});
+
+test('given a log that was empty at the first start, then all that comes is new, also when the tables are made anew before', async () => {
+  const replays: boolean[] = [];
+  const listening = {
+    ...journal,
+    project: (event: RecordedEvent, circumstances: Circumstances) => {
+      replays.push(circumstances.replayed);
+      return journal.project(event, circumstances);
+    },
+  };
+  const heard: ProjectionGroup = { ...group, projections: [listening, totals] };
+  await runUntilReady(heard);
+  await append(stores.eventStore, 'thing-1', 1);
+  await requestRebuild(stores.database, heard);
+  await runUntilReady(heard);
+  expect(replays).toEqual([false]);
+});
+
 test('given an event that a projection cannot read, then the group stops before it and names it', async () => {
   const choosy = {
     ...journal,
-    project: (event: RecordedEvent) => {
+    project: (event: RecordedEvent, circumstances: Circumstances) => {
       if (event.type === 'Poison') throw new Error('unknown type');
-      return journal.project(event);
+      return journal.project(event, circumstances);
     },
   };
   await stores.eventStore.append(
@@ -216,8 +262,8 @@ test('given more events than Postgres can take in time, then they are taken in s
 test('given an event that Postgres will not take, then the group stops before it and names it', async () => {
   const careless = {
     ...journal,
-    project: (event: RecordedEvent) =>
-      journal.project(event).map(({ text, values }) => ({
+    project: (event: RecordedEvent, circumstances: Circumstances) =>
+      journal.project(event, circumstances).map(({ text, values }) => ({
         text,
         values: event.type === 'Poison' ? ['thing-1', 'not a number'] : values,
       })),
