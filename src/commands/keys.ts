@@ -10,7 +10,8 @@ import { inCatalogueOrder, scopesAtCreation } from '../domain/scopes.ts';
 import { hashSecret } from '../domain/secretHash.ts';
 import type { InTurn } from '../domain/turns.ts';
 import type { EventStore } from '../stores/eventStore.ts';
-import { handle, loadKey, type Caller, type LoadedKey } from './handle.ts';
+import { handle, load, type Caller, type Loaded } from './handle.ts';
+import { keyAggregate } from './keyAggregate.ts';
 
 /** A request to create a key, as it came: shapes are checked, meanings are not. */
 export interface CreateKeyInput {
@@ -77,7 +78,7 @@ export interface KeyCommandsOptions {
 }
 
 type ExistingKey = Exclude<KeyState, { status: 'none' }>;
-type Existing = LoadedKey & { readonly state: ExistingKey };
+type Existing = Loaded<ExistingKey>;
 
 export function keyCommands(options: KeyCommandsOptions): KeyCommands {
   const { eventStore, profiles, pepper, macKey, scryptInTurn, now, randomBytes } = options;
@@ -89,12 +90,12 @@ export function keyCommands(options: KeyCommandsOptions): KeyCommands {
   }
 
   function run(
-    loaded: LoadedKey,
+    loaded: Loaded<KeyState>,
     keyId: string,
     command: KeyCommand,
     { actor, requestId }: Caller,
   ): Promise<bigint> {
-    return handle(eventStore, loaded, keyId, command, { now: now(), actor, requestId });
+    return handle(eventStore, keyAggregate, loaded, keyId, command, { now: now(), actor, requestId });
   }
 
   async function change(target: Target, command: (key: ExistingKey) => KeyCommand): Promise<Outcome> {
@@ -104,7 +105,7 @@ export function keyCommands(options: KeyCommandsOptions): KeyCommands {
   }
 
   async function existing({ keyId, caller, ifMatch }: Target): Promise<Existing> {
-    const { state, revision } = await loadKey(eventStore, keyId);
+    const { state, revision } = await load(eventStore, keyAggregate, keyId);
     if (state.status === 'none' || state.merchantId !== caller.merchantId) {
       throw new DomainError('KEY_NOT_FOUND', 'There is no such key');
     }
@@ -119,7 +120,7 @@ export function keyCommands(options: KeyCommandsOptions): KeyCommands {
 
   /** What an earlier request with the same Idempotency-Key created, if there was one. */
   async function replay(keyId: string, fingerprint: string | null): Promise<Created | undefined> {
-    const { state, revision } = await loadKey(eventStore, keyId);
+    const { state, revision } = await load(eventStore, keyAggregate, keyId);
     if (state.status === 'none' || revision === undefined) return undefined;
     if (state.requestFingerprint !== fingerprint) {
       throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used with another body');

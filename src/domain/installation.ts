@@ -5,7 +5,7 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { UnreadableEvent, DomainError } from './errors.ts';
-import type { StoredEvent } from './keyEvents.ts';
+import type { StoredEvent } from './events.ts';
 
 export const installationStream = 'installation';
 

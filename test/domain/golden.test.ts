@@ -5,18 +5,27 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { requestAuditCodec } from '../../src/domain/auditEntry.ts';
+import type { EventCodec, StoredEvent } from '../../src/domain/events.ts';
 import { decodeInstallationSealed, encodeInstallationSealed } from '../../src/domain/installation.ts';
 import type { Seal } from '../../src/domain/installation.ts';
 import { decodeKeyEvent, encodeKeyEvent, keyEventVersions } from '../../src/domain/keyEvents.ts';
-import type { KeyEvent, StoredEvent } from '../../src/domain/keyEvents.ts';
+
+/** Every catalogue of events, whatever it holds. */
+const codecs = [
+  { versions: keyEventVersions, encode: encodeKeyEvent, decode: decodeKeyEvent },
+  requestAuditCodec,
+] as unknown as readonly EventCodec<unknown>[];
 
 const folder = new URL('golden/', import.meta.url);
 const bytesOf = (file: string) => readFileSync(new URL(file, folder));
 const fixtureOf = (file: string) =>
   JSON.parse(bytesOf(file).toString()) as { readonly stored: StoredEvent; readonly decoded: unknown };
 
-const keyEvents = Object.entries(keyEventVersions).flatMap(([type, count]) =>
-  Array.from({ length: count }, (_, index) => ({ type, version: index + 1 })),
+const events = codecs.flatMap((codec) =>
+  Object.entries(codec.versions).flatMap(([type, newest]) =>
+    Array.from({ length: newest }, (_, index) => ({ codec, type, version: index + 1, newest })),
+  ),
 );
 const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
 const digests = new Map(
@@ -29,21 +38,24 @@ const digests = new Map(
 
 describe('golden fixtures', () => {
   it('cover every type and version, and nothing that is not known', () => {
-    expect(keyEvents.length).toBeGreaterThanOrEqual(7);
-    const all = [...keyEvents, { type: 'InstallationSealed', version: 1 }];
+    expect(events.length).toBeGreaterThanOrEqual(8);
+    const all = [...events, { type: 'InstallationSealed', version: 1 }];
     expect(files.toSorted()).toEqual(all.map(({ type, version }) => `${type}.v${version}.json`).toSorted());
   });
 
-  it.each(keyEvents)('$type version $version is read exactly', ({ type, version }) => {
+  it.each(events)('$type version $version is read exactly', ({ codec, type, version }) => {
     const { stored, decoded } = fixtureOf(`${type}.v${version}.json`);
     expect(stored).toMatchObject({ type, metadata: { version } });
-    expect(decodeKeyEvent(stored)).toStrictEqual(decoded);
+    expect(codec.decode(stored)).toStrictEqual(decoded);
   });
 
-  it.each(Object.entries(keyEventVersions))('%s is written as its newest version %i', (type, newest) => {
-    const { stored, decoded } = fixtureOf(`${type}.v${newest}.json`);
-    expect(encodeKeyEvent(decoded as KeyEvent)).toStrictEqual(stored);
-  });
+  it.each(events.filter(({ version, newest }) => version === newest))(
+    '$type is written as its newest version $version',
+    ({ codec, type, version }) => {
+      const { stored, decoded } = fixtureOf(`${type}.v${version}.json`);
+      expect(codec.encode(decoded)).toStrictEqual(stored);
+    },
+  );
 
   it('InstallationSealed version 1 is read and written exactly', () => {
     const { stored, decoded } = fixtureOf('InstallationSealed.v1.json');

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { UnreadableEvent } from '../../src/domain/errors.ts';
 import { decodeKeyEvent, encodeKeyEvent, keyStream } from '../../src/domain/keyEvents.ts';
-import type { KeyEvent, StoredEvent } from '../../src/domain/keyEvents.ts';
+import type { StoredEvent } from '../../src/domain/events.ts';
+import type { KeyEvent } from '../../src/domain/keyEvents.ts';
 import { created, creation } from './given.ts';
 
 const metadata = { version: 1, at: '2026-11-01T00:00:00.000Z', actor: 'user_1' };
