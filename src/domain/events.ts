@@ -18,6 +18,9 @@ export interface Occurrence {
   readonly actor: string;
 }
 
+/** Who acts when the service does something by itself. */
+export const serviceActor = 'keyledger';
+
 /**
  * Each type's versions, oldest first; the last is the one that is written. An older version that differs ends in a
  * `.transform` to the newest shape: that is its upcaster.

@@ -4,7 +4,7 @@
  */
 import { append } from './eventStore/append.ts';
 import { checkUrl, connect } from './eventStore/connection.ts';
-import { eventAt, lastPosition, ping, readStream } from './eventStore/read.ts';
+import { eventAt, lastEvent, lastPosition, ping, readStream } from './eventStore/read.ts';
 import { subscribe } from './eventStore/subscription.ts';
 
 /** A place in the log of one server. Strictly increasing and sparse: compare, never compute. */
@@ -54,6 +54,8 @@ export interface EventStore {
   ): Promise<{ readonly revision: bigint }>;
   /** All events of a stream, none when it does not exist. @throws StreamTombstoned, EventStoreUnavailable */
   readStream(stream: string): Promise<readonly RecordedEvent[]>;
+  /** The newest event of a stream, as its leader knows it; none when it does not exist. @throws as `readStream` does */
+  lastEvent(stream: string): Promise<RecordedEvent | undefined>;
   /** The event at exactly this position of the log, if there is one. @throws EventStoreUnavailable */
   eventAt(position: Position): Promise<RecordedEvent | undefined>;
   /** Where the newest event under the stream prefixes stands. Scans backwards from the end of the log until it meets one. */
@@ -97,6 +99,7 @@ export function connectEventStore(url: string, options: Partial<EventStoreLimits
   return {
     append: (stream, events, expected) => append(connection, limits, stream, events, expected),
     readStream: (stream) => readStream(connection, limits, stream),
+    lastEvent: (stream) => lastEvent(connection, limits, stream),
     eventAt: (position) => eventAt(connection, limits, position),
     lastPosition: (prefixes) => lastPosition(connection, limits, prefixes),
     subscribe: (request) => subscribe(connection, limits, request),

@@ -43,6 +43,18 @@ test('given events that were appended, then they are read back whole, and found 
   expect(await eventStore.eventAt(beyond)).toBeUndefined();
 });
 
+test('given a stream, then its newest event is found without the others, and none of a stream that does not exist', async () => {
+  const { eventStore } = stores;
+  const newest = happened({ n: 3 });
+  await eventStore.append('newest-1', [happened({ n: 1 }), happened({ n: 2 }), newest], 'no_stream');
+  expect(await eventStore.lastEvent('newest-1')).toMatchObject({
+    id: newest.id,
+    revision: 2n,
+    data: { n: 3 },
+  });
+  expect(await eventStore.lastEvent('newest-2')).toBeUndefined();
+});
+
 test('given an append that is repeated long after, then it is recognised', async () => {
   const { eventStore } = stores;
   const event = happened();

@@ -1,6 +1,6 @@
 /** Reads of a stream and of the log. The client library sets no deadline on them, so each has one here. */
 import { BACKWARDS, END, FORWARDS, START, StreamNotFoundError } from '@eventstore/db-client';
-import type { ResolvedEvent, StreamingRead } from '@eventstore/db-client';
+import type { ReadStreamOptions, ResolvedEvent, StreamingRead } from '@eventstore/db-client';
 import { EventStoreUnavailable } from '../errors.ts';
 import type { EventStoreLimits, Position, RecordedEvent } from '../eventStore.ts';
 import { untilDecided } from './attempts.ts';
@@ -16,6 +16,27 @@ export async function readStream(
   limits: EventStoreLimits,
   stream: string,
 ): Promise<readonly RecordedEvent[]> {
+  return eventsOf(connection, limits, stream, { direction: FORWARDS, fromRevision: START });
+}
+
+/** Asked of the leader: whoever appends behind it must not be told of an older one. */
+export async function lastEvent(
+  connection: Connection,
+  limits: EventStoreLimits,
+  stream: string,
+): Promise<RecordedEvent | undefined> {
+  const backwards = { direction: BACKWARDS, fromRevision: END, maxCount: 1, requiresLeader: true } as const;
+  const [last] = await eventsOf(connection, limits, stream, backwards);
+  return last;
+}
+
+/** None of a stream that does not exist. */
+async function eventsOf(
+  connection: Connection,
+  limits: EventStoreLimits,
+  stream: string,
+  options: ReadStreamOptions,
+): Promise<readonly RecordedEvent[]> {
   return untilDecided(
     connection,
     limits,
@@ -23,11 +44,7 @@ export async function readStream(
     (error) => decision(error, stream),
     async (link, milliseconds) => {
       try {
-        return await collect(
-          link,
-          link.client.readStream(stream, { direction: FORWARDS, fromRevision: START }),
-          milliseconds,
-        );
+        return await collect(link, link.client.readStream(stream, options), milliseconds);
       } catch (error) {
         if (error instanceof StreamNotFoundError) return [];
         throw error;

@@ -1,0 +1,51 @@
+/** From lines of a journal to the event that carries them. */
+import { createHash } from 'node:crypto';
+import { readJournalLine, requestAuditCodec, type AuditEntry } from '../domain/auditEntry.ts';
+import { serviceActor } from '../domain/events.ts';
+import type { JournalPosition } from '../stores/auditJournal.ts';
+import type { NewEvent } from '../stores/eventStore.ts';
+
+export interface ReadLines {
+  readonly entries: readonly AuditEntry[];
+  /** Lines that hold no entry: of a damaged disk, or of a newer version. */
+  readonly unreadable: readonly string[];
+}
+
+export function readLines(lines: readonly string[]): ReadLines {
+  const entries: AuditEntry[] = [];
+  const unreadable: string[] = [];
+  for (const line of lines) {
+    try {
+      entries.push(readJournalLine(line));
+    } catch {
+      unreadable.push(line);
+    }
+  }
+  return { entries, unreadable };
+}
+
+/**
+ * The event of these entries. Its id is a digest of all that it says, so that the same batch made again after a crash is
+ * the same event to the event store, and a longer one from the same place is not.
+ * @throws UnreadableEvent when it does not fit its own schema: a defect
+ */
+export function batchEvent(
+  node: string,
+  to: JournalPosition,
+  entries: readonly AuditEntry[],
+  now: Date,
+): NewEvent {
+  const event = requestAuditCodec.encode({
+    type: 'RequestsAudited',
+    at: now.toISOString(),
+    actor: serviceActor,
+    data: { node, to, entries },
+  });
+  return { id: digestId(event.data), ...event };
+}
+
+/** A UUID of version 8 (RFC 9562 §5.8): custom, here the beginning of a SHA-256. */
+function digestId(data: object): string {
+  const hex = createHash('sha256').update(JSON.stringify(data)).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
