@@ -36,7 +36,7 @@ export interface ShipperOptions {
   readonly shipped?: (entries: number) => void;
 }
 
-/** How far a journal is shipped, and the revision of the batch that says so. */
+/** How far a journal is shipped, and the revision of the stream behind which the next batch goes. */
 interface Shipped {
   readonly revision: ExpectedRevision;
   readonly to: JournalPosition | undefined;
@@ -79,10 +79,9 @@ async function ship(
 ): Promise<void> {
   const { node, folder } = journal;
   let shipped = known.get(node) ?? (await catchUp(eventStore, journal));
-  let after = shipped.to;
   while (!signal.aborted) {
     known.set(node, shipped);
-    const batch = await readJournal(folder, after, limits);
+    const batch = await readJournal(folder, shipped.to, limits);
     if (batch === undefined) return;
     const { entries, unreadable } = readLines(batch.lines);
     if (unreadable.length > 0) {
@@ -92,8 +91,10 @@ async function ship(
         `lines of the journal hold no entry; see ${unreadableFile}`,
       );
     }
-    after = batch.to;
-    if (entries.length === 0) continue;
+    if (entries.length === 0) {
+      shipped = { ...shipped, to: batch.to };
+      continue;
+    }
     try {
       const event = batchEvent(node, batch.to, entries, now());
       const { revision } = await eventStore.append(requestAuditStream(node), [event], shipped.revision);
@@ -105,7 +106,6 @@ async function ship(
       known.delete(node); // what was believed may be wrong, whatever the error
       if (!(error instanceof WrongExpectedRevision)) throw error;
       shipped = await catchUp(eventStore, journal);
-      after = shipped.to;
     }
   }
 }
