@@ -19,6 +19,8 @@ export interface Config {
   readonly dataDir: string;
   /** `undefined`: the embedded one. */
   readonly databaseUrl: string | undefined;
+  /** Of the role that owns schema and tables; `undefined`: the role in `databaseUrl` does, or none is at hand. */
+  readonly databaseOwnerUrl: string | undefined;
   /** `undefined`: the embedded one. */
   readonly eventStoreUrl: string | undefined;
   /** CIDR ranges of proxies whose X-Forwarded-For is believed. */
@@ -46,18 +48,20 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const minimumSecretBytes = 32;
 
+const postgresUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, {
+    error: 'looks like postgres://user:password@host:5432/keyledger',
+    abort: true,
+  })
+  .superRefine(accepted(checkDatabaseUrl));
+
 const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   DATA_DIR: z.string().default('.keyledger'),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, {
-      error: 'looks like postgres://user:password@host:5432/keyledger',
-      abort: true,
-    })
-    .superRefine(accepted(checkDatabaseUrl))
-    .optional(),
+  DATABASE_URL: postgresUrl.optional(),
+  DATABASE_OWNER_URL: postgresUrl.optional(),
   EVENTSTORE_URL: z
     .string()
     .regex(/^esdb(\+discover)?:\/\//, {
@@ -130,6 +134,7 @@ export function readConfig(environment: Environment): Config {
   const parsed = schema.safeParse({
     ...present,
     DATABASE_URL: settingOrFile(present, 'DATABASE_URL'),
+    DATABASE_OWNER_URL: settingOrFile(present, 'DATABASE_OWNER_URL'),
     EVENTSTORE_URL: settingOrFile(present, 'EVENTSTORE_URL'),
   });
   if (!parsed.success) {
@@ -137,11 +142,17 @@ export function readConfig(environment: Environment): Config {
     throw new ConfigError(`These settings cannot be used:\n${lines.join('\n')}`);
   }
   const settings = parsed.data;
+  if (settings.DATABASE_OWNER_URL !== undefined && settings.DATABASE_URL === undefined) {
+    throw new ConfigError(
+      'DATABASE_OWNER_URL needs DATABASE_URL beside it: the same database, for the application',
+    );
+  }
   return {
     host: settings.HOST,
     port: settings.PORT,
     dataDir: resolve(settings.DATA_DIR),
     databaseUrl: settings.DATABASE_URL,
+    databaseOwnerUrl: settings.DATABASE_OWNER_URL,
     eventStoreUrl: settings.EVENTSTORE_URL,
     trustProxy: proxyRanges(settings.TRUST_PROXY),
     requestsPerMinute: settings.RATE_LIMIT_PER_MINUTE,

@@ -15,7 +15,7 @@ const commands: Readonly<Record<string, Command>> = {
   all: withoutArguments('npm start', (config) => serve(config, 'all')),
   api: withoutArguments('node dist/main.js api', (config) => serve(config, 'api')),
   worker: withoutArguments('node dist/main.js worker', (config) => serve(config, 'worker')),
-  rebuild: withoutArguments('npm run rebuild', (config) => rebuild(config, say)),
+  rebuild: (config, groups) => rebuild(config, groups, say),
   token: printToken,
 };
 

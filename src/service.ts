@@ -17,11 +17,12 @@ import { memoryQuota, postgresQuota, type Quota } from './http/quota.ts';
 import { listen } from './http/server.ts';
 import { localTokens, remoteTokens, type TokenVerifier } from './http/tokens.ts';
 import { effects } from './projections/effects.ts';
-import { keyProjections } from './projections/keys.ts';
+import { projectionGroups } from './projections/groups.ts';
 import { readModels } from './projections/readModels.ts';
 import { readiness, type Readiness } from './readiness.ts';
 import { keptSecret, keptTokenKey, type SecretFiles } from './secrets.ts';
 import { connectDatabase, type Database } from './stores/database.ts';
+import { DatabaseRightsMissing } from './stores/errors.ts';
 import { connectEventStore, type EventStore } from './stores/eventStore.ts';
 import { migrate } from './stores/migrations.ts';
 import { connectNotifications } from './stores/notifications.ts';
@@ -35,6 +36,8 @@ export interface ServiceOptions {
   readonly log: Logger;
   /** The clock of commands and of the verifier. */
   readonly now?: () => Date;
+  /** How long a start waits for stores that do not answer yet and, as `api`, for the schema; in milliseconds. */
+  readonly patienceMs?: number;
 }
 
 export interface Service {
@@ -52,15 +55,13 @@ export interface Service {
 const scryptsAtOnce = Math.max(1, Math.min(availableParallelism(), 4) - 1);
 const scryptsWaiting = 1000;
 
-/** How long a start waits for stores that do not answer yet, in milliseconds. */
-const patienceMs = 60_000;
-
 /**
  * Starts the service and resolves when it answers.
- * @throws ConfigError, DomainError WRONG_SECRETS, SchemaTooNew, or what keeps a store away; nothing is left running then.
+ * @throws ConfigError, DomainError WRONG_SECRETS, SchemaTooNew, DatabaseRightsMissing, or what keeps a store away; nothing
+ * is left running then.
  */
 export async function startService(config: Config, options: ServiceOptions): Promise<Service> {
-  const { mode = 'all', log, now = () => new Date() } = options;
+  const { mode = 'all', log, now = () => new Date(), patienceMs = 60_000 } = options;
   const releases: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (let release = releases.pop(); release !== undefined; release = releases.pop()) await release();
@@ -68,20 +69,29 @@ export async function startService(config: Config, options: ServiceOptions): Pro
 
   try {
     const stores = await openStores(config, log, releases);
-    await answers('The database', () => stores.database.ping(), log);
-    await answers('The event store', () => stores.eventStore.ping(), log);
-    await migrate(stores.database);
+    const waiting = { patienceMs, log };
+    await inTime('The database does not answer', () => stores.database.ping(), waiting);
+    await inTime('The event store does not answer', () => stores.eventStore.ping(), waiting);
+    await inTime(
+      "The database's schema is not that of this version",
+      () => migrate(stores.database, stores.ownerDatabase),
+      // A worker may be about to bring it up to date.
+      { ...waiting, mayPass: (error) => mode === 'api' && error instanceof DatabaseRightsMissing },
+    );
     // Whoever hashes no key needs no pepper.
     const secrets = mode === 'worker' ? undefined : await sealedSecrets(config, stores.eventStore, now());
 
     let worker = Promise.resolve();
     if (mode !== 'api') {
       const stopping = new AbortController();
-      worker = runProjections({ ...stores, group: keyProjections, log, signal: stopping.signal });
+      const runners = projectionGroups.map((group) =>
+        runProjections({ ...stores, group, log, signal: stopping.signal }),
+      );
+      worker = Promise.all(runners).then(() => undefined);
       worker.catch(() => undefined); // it may fail before anybody can listen
       releases.push(async () => {
         stopping.abort();
-        await worker.catch(() => undefined); // whoever started the service hears of it
+        await Promise.allSettled(runners); // whoever started the service hears of it
       });
     }
     const ready = readiness(stores.database, stores.eventStore);
@@ -127,7 +137,10 @@ export async function startService(config: Config, options: ServiceOptions): Pro
   }
 }
 
-/** The stores that are configured, and the embedded ones in place of those that are not. */
+/**
+ * The stores that are configured, and the embedded ones in place of those that are not. `ownerDatabase` is the same
+ * database for what makes, changes or drops tables.
+ */
 export async function openStores(
   config: Config,
   log: Logger,
@@ -145,9 +158,12 @@ export async function openStores(
   const databaseUrl = given(config.databaseUrl ?? embedded.databaseUrl);
   const database = connectDatabase(databaseUrl);
   releases.push(() => database.close());
+  const ownerUrl = config.databaseOwnerUrl ?? embedded.databaseOwnerUrl ?? databaseUrl;
+  const ownerDatabase = connectDatabase(ownerUrl, { maxConnections: 2 });
+  releases.push(() => ownerDatabase.close());
   const eventStore = connectEventStore(given(config.eventStoreUrl ?? embedded.eventStoreUrl));
   releases.push(() => eventStore.close());
-  return { databaseUrl, database, eventStore };
+  return { databaseUrl, database, ownerDatabase, eventStore };
 }
 
 /** Whether an embedded store keeps its data in the data folder. */
@@ -179,18 +195,30 @@ function quota(config: Config, database: Database): Quota {
     : postgresQuota(database.storeClient, 'rate_limits');
 }
 
-/** Waits for a store that is still starting, and says so. */
-async function answers(store: string, ping: () => Promise<void>, log: Logger): Promise<void> {
+interface Waiting {
+  readonly patienceMs: number;
+  readonly log: Logger;
+  /** Whether what failed may succeed later; by default it may. */
+  readonly mayPass?: (error: unknown) => boolean;
+}
+
+/** Tries again until it succeeds, and says what it waits for: a store that is starting, another process's work. */
+async function inTime(
+  trouble: string,
+  attempt: () => Promise<void>,
+  { patienceMs, log, mayPass = () => true }: Waiting,
+): Promise<void> {
   const giveUpAt = performance.now() + patienceMs;
   for (;;) {
     try {
-      return await ping();
+      return await attempt();
     } catch (error) {
+      if (!mayPass(error)) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       if (performance.now() > giveUpAt) {
-        throw new ConfigError(`${store} has not answered for ${patienceMs / 1000} s: ${reason}`);
+        throw new ConfigError(`${trouble}, after ${patienceMs / 1000} s: ${reason}`);
       }
-      log.warn({ reason }, `${store} does not answer yet; trying again`);
+      log.warn({ reason }, `${trouble} yet; trying again`);
       await sleep(1000);
     }
   }

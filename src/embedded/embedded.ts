@@ -7,14 +7,17 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openDataDir } from './dataDir.ts';
-import { ownerUrl } from './databases.ts';
+import { roleUrl, type EmbeddedDatabase } from './databases.ts';
 import { errorCode } from './errors.ts';
 import type { HostPorts } from './host.ts';
 import { acquireLock, FolderInUse, lockHolder } from './lock.ts';
 import { superviseHost } from './supervisor.ts';
 
 export interface Embedded {
+  /** For the application: rows only. */
   readonly databaseUrl?: string;
+  /** For the role that owns the same database: tables too. */
+  readonly databaseOwnerUrl?: string;
   readonly eventStoreUrl?: string;
   stop(): Promise<void>;
 }
@@ -34,12 +37,14 @@ interface Remembered {
   readonly postgresPort?: number;
   readonly eventStorePort?: number;
   readonly password: string;
+  readonly ownerPassword: string;
   readonly eventStorePassword: string;
 }
 
 interface Running {
   readonly pid: number;
   readonly databaseUrl?: string;
+  readonly databaseOwnerUrl?: string;
   readonly eventStoreUrl?: string;
 }
 
@@ -68,12 +73,11 @@ async function own(dataDir: string, options: EmbeddedOptions): Promise<Embedded>
   try {
     await rm(join(dataDir, runningFile), { force: true });
     const remembered = await remember(dataDir);
-    const database = { name: 'keyledger', password: remembered.password };
-    const events = { name: 'keyledger_events', password: remembered.eventStorePassword };
+    const { readModels, events } = databasesOf(remembered);
     const host = await superviseHost(
       {
         dataDir,
-        databases: [...(options.postgres ? [database] : []), ...(options.eventStore ? [events] : [])],
+        databases: [...(options.postgres ? [readModels] : []), ...(options.eventStore ? [events] : [])],
         ...(options.eventStore && { eventStoreDatabase: events.name }),
         ...portsOf(remembered),
         exactPorts: false,
@@ -82,7 +86,10 @@ async function own(dataDir: string, options: EmbeddedOptions): Promise<Embedded>
     );
     const running: Running = {
       pid: process.pid,
-      ...(options.postgres && { databaseUrl: ownerUrl(host.ports.postgresPort, database) }),
+      ...(options.postgres && {
+        databaseUrl: roleUrl(host.ports.postgresPort, readModels.name, readModels.user),
+        databaseOwnerUrl: roleUrl(host.ports.postgresPort, readModels.name, readModels.owner),
+      }),
       ...(host.ports.eventStoreUrl !== undefined && { eventStoreUrl: host.ports.eventStoreUrl }),
     };
     await writeSecret(join(dataDir, rememberedFile), { ...remembered, ...portsOf(host.ports) });
@@ -119,13 +126,33 @@ async function runningOwner(dataDir: string): Promise<Running | undefined> {
   }
 }
 
+function databasesOf({ password, ownerPassword, eventStorePassword }: Remembered) {
+  return {
+    readModels: {
+      name: 'keyledger',
+      owner: { name: 'keyledger_owner', password: ownerPassword },
+      user: { name: 'keyledger', password },
+      // Its job queue's library makes and changes its tables itself.
+      userSchemas: ['graphile_worker'],
+    },
+    events: {
+      name: 'keyledger_events',
+      owner: { name: 'keyledger_events', password: eventStorePassword },
+    },
+  } satisfies Record<string, EmbeddedDatabase>;
+}
+
 async function remember(dataDir: string): Promise<Remembered> {
   const file = join(dataDir, rememberedFile);
-  const known = await readJson<Remembered>(file);
-  if (known !== undefined) return known;
-  const fresh: Remembered = { password: randomPassword(), eventStorePassword: randomPassword() };
-  await writeSecret(file, fresh);
-  return fresh;
+  const known = await readJson<Partial<Remembered>>(file);
+  const remembered: Remembered = {
+    password: randomPassword(),
+    ownerPassword: randomPassword(),
+    eventStorePassword: randomPassword(),
+    ...known,
+  };
+  await writeSecret(file, remembered);
+  return remembered;
 }
 
 const randomPassword = (): string => randomBytes(24).toString('base64url');
@@ -138,9 +165,10 @@ function portsOf(known: Partial<HostPorts>): Partial<HostPorts> {
   };
 }
 
-function urlsOf({ databaseUrl, eventStoreUrl }: Running): Pick<Embedded, 'databaseUrl' | 'eventStoreUrl'> {
+function urlsOf({ databaseUrl, databaseOwnerUrl, eventStoreUrl }: Running): Omit<Embedded, 'stop'> {
   return {
     ...(databaseUrl !== undefined && { databaseUrl }),
+    ...(databaseOwnerUrl !== undefined && { databaseOwnerUrl }),
     ...(eventStoreUrl !== undefined && { eventStoreUrl }),
   };
 }

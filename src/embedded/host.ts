@@ -5,13 +5,13 @@
  * to the parent closes, wanted or because the parent was killed, it stops both and ends.
  */
 import { once } from 'node:events';
-import { ensureDatabase, ownerUrl, type OwnedDatabase } from './databases.ts';
+import { ensureDatabase, roleUrl, type EmbeddedDatabase } from './databases.ts';
 import { startEventStore } from './eventStore/server.ts';
 import { startPostgres } from './postgres.ts';
 
 export interface HostOptions {
   readonly dataDir: string;
-  readonly databases: readonly OwnedDatabase[];
+  readonly databases: readonly EmbeddedDatabase[];
   /** The one of `databases` that an event store is started on. */
   readonly eventStoreDatabase?: string;
   /** Remembered ones; any other when taken, unless they must be exact. */
@@ -49,10 +49,7 @@ async function run(options: HostOptions, parentGone: Promise<unknown>): Promise<
     log,
   });
   try {
-    const urls = options.databases.map((database) => ownerUrl(postgres.port, database));
-    for (const [i, database] of options.databases.entries()) {
-      await ensureDatabase(postgres.url('postgres'), urls[i] ?? '', database);
-    }
+    for (const database of options.databases) await ensureDatabase(postgres, database);
     const eventStore = await startEventStoreOf(options, postgres.port);
     say({
       type: 'started',
@@ -76,7 +73,7 @@ async function startEventStoreOf(
 ): Promise<EventStoreServer | undefined> {
   const database = options.databases.find(({ name }) => name === options.eventStoreDatabase);
   if (database === undefined) return undefined;
-  const databaseUrl = ownerUrl(postgresPort, database);
+  const databaseUrl = roleUrl(postgresPort, database.name, database.owner);
   const port = options.eventStorePort ?? 0;
   try {
     return await startEventStore({ databaseUrl, port, report: log });

@@ -60,8 +60,23 @@ export class SchemaTooNew extends Error {
   readonly code = 'SCHEMA_TOO_NEW';
 }
 
+/** The database's role may not do what has to be done: make tables, or use them. The message says which role should, and how. */
+export class DatabaseRightsMissing extends Error {
+  override readonly name = 'DatabaseRightsMissing';
+  readonly code = 'DATABASE_RIGHTS_MISSING';
+}
+
 /** The read models were not built from this event log. */
 export class LogMismatch extends Error {
   override readonly name = 'LogMismatch';
   readonly code = 'LOG_MISMATCH';
+}
+
+/**
+ * The audit journal cannot take a line, and the message says what to do about it: the line is not recorded, so what it
+ * tells of must not happen. Answer 503 and try later.
+ */
+export class AuditJournalUnavailable extends Error {
+  override readonly name = 'AuditJournalUnavailable';
+  readonly code = 'AUDIT_JOURNAL_UNAVAILABLE';
 }

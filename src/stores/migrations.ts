@@ -3,8 +3,9 @@
  * that records the migration first and then runs it, so that of two who try, one fails before it has changed anything.
  */
 import { readdir, readFile } from 'node:fs/promises';
-import type { Database, Transactional } from './database.ts';
-import { SchemaTooNew } from './errors.ts';
+import type { Database, Queryable, Transactional } from './database.ts';
+import { asApplication, asOwner } from './databaseRights.ts';
+import { DatabaseRightsMissing, SchemaTooNew } from './errors.ts';
 
 interface Migration {
   readonly number: number;
@@ -17,36 +18,65 @@ const folder = new URL('./migrations/', import.meta.url);
 const lock = 7_104_558_211;
 const patienceMs = 60_000;
 
-/** @throws SchemaTooNew when a newer version of this program has been here, DatabaseUnavailable */
-export async function migrate(database: Database): Promise<void> {
+/**
+ * Looks first, as the application: a schema that is up to date needs no owner.
+ * @param owner who may change the schema; the application itself where one role does both
+ * @throws SchemaTooNew when a newer version of this program has been here, DatabaseRightsMissing when the schema has to be
+ * changed and this owner may not, DatabaseUnavailable
+ */
+export async function migrate(database: Database, owner = database): Promise<void> {
   const migrations = await known();
-  await database.session((session) => apply(session, migrations), {
-    queryTimeoutMs: patienceMs,
-    idleTimeoutMs: patienceMs,
-  });
+  const upToDate = () => asApplication(async () => (await missing(database, migrations)).length === 0);
+  if (await upToDate()) return;
+  await asOwner(() =>
+    owner.session((session) => apply(session, migrations), {
+      queryTimeoutMs: patienceMs,
+      idleTimeoutMs: patienceMs,
+    }),
+  );
+  if (await upToDate()) return;
+  throw new DatabaseRightsMissing(
+    'The schema was brought up to date, and the application does not see it: DATABASE_OWNER_URL and DATABASE_URL have to name the same database',
+  );
 }
 
 async function apply(session: Transactional, migrations: readonly Migration[]): Promise<void> {
   await session.query('select pg_advisory_lock($1)', [lock]);
+  // While this one waited, another may have done it all.
+  if ((await missing(session, migrations)).length === 0) return;
   await session.query(
     'create table if not exists schema_migrations (number integer primary key, name text not null, applied_at timestamptz not null default now())',
   );
-  const applied = await session.query<{ number: number }>(
-    'select number from schema_migrations order by number',
-  );
-  const newest = applied.at(-1)?.number ?? 0;
+  for (const { number, name, sql } of await missing(session, migrations)) {
+    await session.transaction(async (tx) => {
+      await tx.query('insert into schema_migrations (number, name) values ($1, $2)', [number, name]);
+      await tx.query(sql);
+    });
+  }
+}
+
+/** Those that have not been applied. @throws SchemaTooNew */
+async function missing(database: Queryable, migrations: readonly Migration[]): Promise<readonly Migration[]> {
+  const newest = await newestApplied(database);
   const newestKnown = migrations.at(-1)?.number ?? 0;
   if (newest > newestKnown) {
     throw new SchemaTooNew(
       `the database has schema ${newest}, this version knows up to ${newestKnown}: start the newer version, or point DATABASE_URL at another database`,
     );
   }
-  for (const { number, name, sql } of migrations.filter((migration) => migration.number > newest)) {
-    await session.transaction(async (tx) => {
-      await tx.query('insert into schema_migrations (number, name) values ($1, $2)', [number, name]);
-      await tx.query(sql);
-    });
-  }
+  return migrations.filter(({ number }) => number > newest);
+}
+
+/** Zero for a database that is new. */
+async function newestApplied(database: Queryable): Promise<number> {
+  const [there] = await database.query<{ made: boolean }>(
+    `select to_regclass('schema_migrations') is not null as made`,
+  );
+  if (there?.made !== true) return 0;
+  const [newest] = await database.query<{ number: number | null }>(
+    'select max(number) as number from schema_migrations',
+  );
+  return newest?.number ?? 0;
 }
 
 async function known(): Promise<readonly Migration[]> {

@@ -26,6 +26,8 @@ export interface RunnerOptions {
   readonly group: ProjectionGroup;
   readonly eventStore: EventStore;
   readonly database: Database;
+  /** Makes the tables, and nothing else; `database` itself where one role does both. */
+  readonly ownerDatabase: Database;
   readonly log: RunnerLog;
   readonly signal: AbortSignal;
 }
@@ -44,8 +46,8 @@ const longestPauseMs = 2000;
 /**
  * Resolves when the signal aborts. Waits out event store, Postgres and rival processes, for as long as it takes.
  * @throws LogMismatch when the read models come from another log, ReadModelsTooNew when a newer version made them,
- * ProjectionFault when an event cannot be processed, and any other defect: the caller has to stop, for the read models no
- * longer follow.
+ * DatabaseRightsMissing when they have to be made and the owner may not, ProjectionFault when an event cannot be processed,
+ * and any other defect: the caller has to stop, for the read models no longer follow.
  */
 export async function runProjections(options: RunnerOptions): Promise<void> {
   const { group, database, log, signal } = options;
@@ -79,9 +81,9 @@ interface State {
 
 /** From taking the lock until something breaks or the signal aborts. */
 async function round(session: Transactional, options: RunnerOptions, state: State): Promise<void> {
-  const { group, eventStore, signal } = options;
+  const { group, eventStore, ownerDatabase, signal } = options;
   if (!(await takeLock(session, options))) return;
-  let checkpoint = await ensureTables(session, group);
+  let checkpoint = await ensureTables(session, ownerDatabase, group);
   await checkLog(eventStore, checkpoint);
   const ended = new AbortController();
   const subscription = eventStore.subscribe({

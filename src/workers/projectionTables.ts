@@ -1,7 +1,8 @@
 /** The tables of a projection group: made at its first start, and anew whenever a projection changes or somebody asks. */
 import type { ProjectionGroup } from '../projections/projection.ts';
-import { lockCheckpoint, resetCheckpoint, type Checkpoint } from '../stores/checkpoints.ts';
-import type { Database, Queryable, Transactional } from '../stores/database.ts';
+import { lockCheckpoint, readCheckpoint, resetCheckpoint, type Checkpoint } from '../stores/checkpoints.ts';
+import type { Database, Queryable } from '../stores/database.ts';
+import { asOwner } from '../stores/databaseRights.ts';
 
 const patienceMs = 60_000;
 
@@ -14,30 +15,52 @@ export class ReadModelsTooNew extends Error {
 /**
  * Makes a group's tables anew, empty and not ready, in one transaction, whichever version made them. Whoever runs the
  * group notices and replays it.
- * @throws DatabaseUnavailable
+ * @throws DatabaseRightsMissing, DatabaseUnavailable
  */
-export async function requestRebuild(database: Database, group: ProjectionGroup): Promise<void> {
-  await database.session(
-    (session) =>
-      session.transaction(async (tx) => {
-        await lockCheckpoint(tx, group.name);
-        await makeAnew(tx, group);
-      }),
-    { queryTimeoutMs: patienceMs, idleTimeoutMs: patienceMs },
-  );
+export async function requestRebuild(ownerDatabase: Database, group: ProjectionGroup): Promise<void> {
+  await alone(ownerDatabase, group, (tx) => makeAnew(tx, group));
 }
 
 /**
- * The group's checkpoint, after making its tables when they are not those of these projections in these versions.
- * @throws ReadModelsTooNew, DatabaseUnavailable
+ * The group's checkpoint, after making its tables when they are not those of these projections in these versions. Only
+ * that needs the owner.
+ * @throws ReadModelsTooNew, DatabaseRightsMissing, DatabaseUnavailable
  */
-export async function ensureTables(session: Transactional, group: ProjectionGroup): Promise<Checkpoint> {
-  return session.transaction(async (tx) => {
-    const checkpoint = await lockCheckpoint(tx, group.name);
+export async function ensureTables(
+  session: Queryable,
+  ownerDatabase: Database,
+  group: ProjectionGroup,
+): Promise<Checkpoint> {
+  const made = await readCheckpoint(session, group.name);
+  if (made?.fingerprint === fingerprint(group)) return made;
+  return alone(ownerDatabase, group, async (tx, checkpoint) => {
     if (checkpoint?.fingerprint === fingerprint(group)) return checkpoint;
     if (checkpoint) refuseNewer(group, checkpoint);
     return makeAnew(tx, group);
   });
+}
+
+/**
+ * A transaction of the owner's, of which no other changes this group's tables or checkpoint at the same time. The lock
+ * of whoever runs the group is on another connection, and may be lost meanwhile.
+ */
+async function alone<T>(
+  ownerDatabase: Database,
+  group: ProjectionGroup,
+  work: (tx: Queryable, checkpoint: Checkpoint | undefined) => Promise<T>,
+): Promise<T> {
+  const inTransaction = async (tx: Queryable): Promise<T> => {
+    await tx.query(`select pg_advisory_xact_lock(hashtextextended('keyledger tables of ' || $1, 0))`, [
+      group.name,
+    ]);
+    return work(tx, await lockCheckpoint(tx, group.name));
+  };
+  return asOwner(() =>
+    ownerDatabase.session((session) => session.transaction(inTransaction), {
+      queryTimeoutMs: patienceMs,
+      idleTimeoutMs: patienceMs,
+    }),
+  );
 }
 
 function refuseNewer(group: ProjectionGroup, made: Checkpoint): void {

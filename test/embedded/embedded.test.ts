@@ -13,6 +13,7 @@ import { temporaryFolder } from '../support/folder.ts';
 
 interface Urls {
   readonly databaseUrl?: string;
+  readonly databaseOwnerUrl?: string;
   readonly eventStoreUrl?: string;
 }
 
@@ -41,8 +42,8 @@ async function query(url: string | undefined, text: string): Promise<unknown[]> 
 }
 
 /** Writes to both stores. */
-async function put({ databaseUrl, eventStoreUrl = '' }: Urls): Promise<void> {
-  await query(databaseUrl, 'create table kept as select 1 as n');
+async function put({ databaseOwnerUrl, eventStoreUrl = '' }: Urls): Promise<void> {
+  await query(databaseOwnerUrl, 'create table kept as select 1 as n');
   const client = EventStoreDBClient.connectionString(eventStoreUrl);
   await client.appendToStream('kept', jsonEvent({ type: 'Kept', data: { n: 1 } }));
   await client.dispose();

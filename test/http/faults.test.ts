@@ -118,9 +118,9 @@ describe.each(['cut', 'stall'] as const)('Postgres away (%s)', (fault) => {
 test('quota counters in Postgres that are away: 503, and they recover', { timeout: 60_000 }, async () => {
   await using limited = await startApp({ stores, config: { rateLimitStore: 'postgres' } });
   const { key } = await createKey(await limited.as('m_1'), { fullAccess: true });
-  await stores.database.query('alter table rate_limits rename to rate_limits_away');
+  await stores.ownerDatabase.query('alter table rate_limits rename to rate_limits_away');
   expectUnavailable(await limited.with(key).get('/public/api/v1/sales'));
-  await stores.database.query('alter table rate_limits_away rename to rate_limits');
+  await stores.ownerDatabase.query('alter table rate_limits_away rename to rate_limits');
   expect((await limited.with(key).get('/public/api/v1/sales')).status).toBe(200);
 });
 
@@ -207,7 +207,7 @@ async function holdUpWrites(): Promise<() => Promise<void>> {
 }
 
 test('a defect shows nothing but the request id, under which the log has its stack', async () => {
-  await stores.database.query(`alter table key_list alter column created_at type text using 'then'`);
+  await stores.ownerDatabase.query(`alter table key_list alter column created_at type text using 'then'`);
   const reply = await admin.get('/api/v1/keys?q=x', { headers: { 'X-Request-Id': 'defect-1' } });
   expect([reply.status, reply.body]).toEqual([
     500,

@@ -10,7 +10,7 @@ let testDatabase: TestDatabase;
 let database: Database;
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
-  database = connectDatabase(testDatabase.url);
+  database = connectDatabase(testDatabase.ownerUrl);
   await migrate(database);
 });
 afterAll(async () => {

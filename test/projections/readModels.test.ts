@@ -15,7 +15,7 @@ let models: ReadModels;
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
-  database = connectDatabase(testDatabase.url);
+  database = connectDatabase(testDatabase.ownerUrl);
   await migrate(database);
   models = readModels(database);
 });
@@ -252,7 +252,7 @@ describe('the key list', () => {
 describe('tables that change under a running pool', () => {
   let pool: Database;
   beforeEach(async () => {
-    pool = connectDatabase(testDatabase.url);
+    pool = connectDatabase(testDatabase.ownerUrl);
     await given('k1', created({ keyId: 'k1' }));
     await prepareEverywhere();
   });

@@ -15,7 +15,7 @@ let database: Database;
 let releases: (() => Promise<void>)[];
 beforeEach(async () => {
   const postgres = await createTestDatabase();
-  database = connectDatabase(postgres.url);
+  database = connectDatabase(postgres.ownerUrl);
   releases = [() => postgres.drop(), () => database.close()];
   await migrate(database);
 });

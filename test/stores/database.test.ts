@@ -11,8 +11,8 @@ let database: Database;
 let releases: (() => Promise<void>)[];
 beforeEach(async () => {
   postgres = await createTestDatabase();
-  proxy = await startProxy(Number(new URL(postgres.url).port));
-  direct = connectDatabase(postgres.url);
+  proxy = await startProxy(Number(new URL(postgres.ownerUrl).port));
+  direct = connectDatabase(postgres.ownerUrl);
   releases = [() => postgres.drop(), () => proxy.stop(), () => direct.close()];
   database = throughProxy();
 });
@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 function throughProxy(options: Partial<DatabaseOptions> = {}): Database {
-  const url = new URL(postgres.url);
+  const url = new URL(postgres.ownerUrl);
   url.port = String(proxy.port);
   const connected = connectDatabase(url.href, { connectTimeoutMs: 400, queryTimeoutMs: 400, ...options });
   releases.push(() => connected.close());

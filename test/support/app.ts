@@ -55,6 +55,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
       {
         ...readConfig({ DATA_DIR: folder.path, PORT: '0' }),
         databaseUrl: stores.databaseUrl,
+        databaseOwnerUrl: stores.databaseOwnerUrl,
         eventStoreUrl: stores.eventStoreUrl,
         pepper,
         macKey,

@@ -3,38 +3,57 @@ import { Client } from 'pg';
 import { inject } from 'vitest';
 
 export interface TestDatabase {
-  /** For an owner who is no superuser, as in production. */
+  /** For the application's role, which uses the tables that the owner makes, as in production. */
   readonly url: string;
+  /** For the role that owns the database and makes its tables. Neither is a superuser. */
+  readonly ownerUrl: string;
   /** Also while somebody is connected. */
   drop(): Promise<void>;
 }
 
-/** A database of its own, with an owner of its own, on the Postgres of this test run. */
+/** A database of its own, with two roles of its own, on the Postgres of this test run. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await asAdmin(async (admin) => {
-    await admin.query(`create role ${name} login password '${name}'`);
-    await admin.query(`create database ${name} owner ${name}`);
-  });
-  const url = new URL(inject('postgresUrl'));
-  url.username = name;
-  url.password = name;
-  url.pathname = `/${name}`;
+  const owner = `${name}_owner`;
+  await asAdmin('postgres', [
+    `create role ${owner} login password '${owner}'`,
+    `create role ${name} login password '${name}'`,
+    `create database ${name} owner ${owner}`,
+    `revoke all on database ${name} from public`,
+    `grant connect on database ${name} to ${name}`,
+  ]);
+  await asAdmin(name, [
+    `alter default privileges for role ${owner} in schema public grant select, insert, update, delete on tables to ${name}`,
+    `create schema graphile_worker authorization ${name}`,
+  ]);
   return {
-    url: url.href,
+    url: urlOf(name, name),
+    ownerUrl: urlOf(owner, name),
     drop: () =>
-      asAdmin(async (admin) => {
-        await admin.query(`drop database if exists ${name} with (force)`);
-        await admin.query(`drop role if exists ${name}`);
-      }),
+      asAdmin('postgres', [
+        `drop database if exists ${name} with (force)`,
+        `drop role if exists ${name}, ${owner}`,
+      ]),
   };
 }
 
-async function asAdmin(work: (admin: Client) => Promise<void>): Promise<void> {
-  const admin = new Client({ connectionString: inject('postgresUrl') });
+/** Every role's password is its name. */
+function urlOf(role: string, database: string): string {
+  const url = new URL(inject('postgresUrl'));
+  url.username = role;
+  url.password = role;
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+/** As the superuser, one after the other. */
+async function asAdmin(database: string, statements: readonly string[]): Promise<void> {
+  const url = new URL(inject('postgresUrl'));
+  url.pathname = `/${database}`;
+  const admin = new Client({ connectionString: url.href });
   await admin.connect();
   try {
-    await work(admin);
+    for (const statement of statements) await admin.query(statement);
   } finally {
     await admin.end();
   }

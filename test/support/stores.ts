@@ -7,9 +7,12 @@ import { createTestDatabase } from './database.ts';
 
 export interface TestStores {
   readonly databaseUrl: string;
+  readonly databaseOwnerUrl: string;
   readonly eventStoreUrl: string;
-  /** Migrated. */
+  /** The application's; migrated. */
   readonly database: Database;
+  /** For what makes, changes or drops tables. */
+  readonly ownerDatabase: Database;
   readonly eventStore: EventStore;
   /** Takes the event store away; its log stays. */
   stopEventStore(): Promise<void>;
@@ -30,7 +33,7 @@ export async function startTestStores(): Promise<TestStores> {
       () => readModels.drop(),
       () => log.drop(),
     );
-    let server: EventStoreServer | undefined = await startEventStore({ databaseUrl: log.url });
+    let server: EventStoreServer | undefined = await startEventStore({ databaseUrl: log.ownerUrl });
     const { port, url: eventStoreUrl } = server;
     const stopEventStore = async (): Promise<void> => {
       const running = server;
@@ -38,20 +41,25 @@ export async function startTestStores(): Promise<TestStores> {
       await running?.stop();
     };
     releases.push(stopEventStore);
-    const database = connectDatabase(readModels.url);
-    releases.push(() => database.close());
-    await migrate(database);
+    const [database, ownerDatabase] = [connectDatabase(readModels.url), connectDatabase(readModels.ownerUrl)];
+    releases.push(
+      () => database.close(),
+      () => ownerDatabase.close(),
+    );
+    await migrate(database, ownerDatabase);
     const eventStore = connectEventStore(eventStoreUrl);
     releases.push(() => eventStore.close());
     return {
       databaseUrl: readModels.url,
+      databaseOwnerUrl: readModels.ownerUrl,
       eventStoreUrl,
       database,
+      ownerDatabase,
       eventStore,
       stopEventStore,
       async restartEventStore() {
         await stopEventStore();
-        server = await startEventStore({ databaseUrl: log.url, port });
+        server = await startEventStore({ databaseUrl: log.ownerUrl, port });
       },
       stop,
     };

@@ -64,7 +64,7 @@ test('given thousands of regenerations of one key, then they are replayed and fo
   const now = ['v1$salt$4999', 'v1$salt$5000', 'v1$salt$k2', 'v1$salt$k3'];
   expect(await hashes()).toEqual(now);
 
-  await requestRebuild(stores.database, keyProjections);
+  await requestRebuild(stores.ownerDatabase, keyProjections);
   await runner.ready();
   expect(await hashes()).toEqual(now);
   expect(runner.said.filter((line) => line.includes('interrupted'))).toEqual([]);

@@ -20,7 +20,7 @@ afterEach(async () => {
 
 function start(
   projections: ProjectionGroup = group,
-  on: Pick<TestStores, 'eventStore' | 'database'> = stores,
+  on: Pick<TestStores, 'eventStore' | 'database' | 'ownerDatabase'> = stores,
 ): Run {
   const started = run(on, projections);
   runs.push(started);
@@ -97,7 +97,7 @@ test('given tables that a newer version made, then an older one refuses to run, 
     { stream: 'thing-1', events: 3, extra: null },
   ]);
   // Who asks for it gets back to the older version, and the newer one forward again.
-  await requestRebuild(stores.database, group);
+  await requestRebuild(stores.ownerDatabase, group);
   await runUntilReady();
   expect(await stores.database.query('select * from totals')).toEqual([{ stream: 'thing-1', events: 3 }]);
   start(widened);
@@ -107,7 +107,7 @@ test('given tables that a newer version made, then an older one refuses to run, 
 test('given a rebuild, then the tables are empty and not ready until a runner has replayed them', async () => {
   await append(stores.eventStore, 'thing-1', 3);
   await runUntilReady();
-  await requestRebuild(stores.database, group);
+  await requestRebuild(stores.ownerDatabase, group);
   expect(await applied(stores.database)).toEqual([]);
   expect(await checkpoint()).toMatchObject({ ready: false, mark: undefined, generation: 2 });
   await runUntilReady();
@@ -119,7 +119,7 @@ test('given a rebuild while a runner is idle, then it replays everything by itse
   await append(stores.eventStore, 'thing-1', 3);
   const { ready, said } = start();
   await ready();
-  await requestRebuild(stores.database, group);
+  await requestRebuild(stores.ownerDatabase, group);
   await expect.poll(async () => (await checkpoint())?.ready, { timeout: 5000 }).toBe(true);
   expect(await applied(stores.database)).toEqual(things(3));
   expect(said).toContainEqual(expect.stringContaining('reset'));
@@ -133,7 +133,7 @@ test('given rebuilds while events keep coming, then nothing is lost and nothing 
   })();
   for (const goal of [50, 150, 250]) {
     await expect.poll(() => appended >= goal, { timeout: 15_000, interval: 5 }).toBe(true);
-    await requestRebuild(stores.database, group);
+    await requestRebuild(stores.ownerDatabase, group);
   }
   await appending;
   await expect.poll(async () => (await applied(stores.database)).length, { timeout: 15_000 }).toBe(300);
@@ -147,14 +147,14 @@ test('given another log under the same read models, then the start is refused an
   await append(stores.eventStore, 'thing-1', 3);
   await runUntilReady();
   const foreign = await startTestStores();
-  const crossed = { database: stores.database, eventStore: foreign.eventStore };
+  const crossed = { ...stores, eventStore: foreign.eventStore };
   try {
     const mismatch = /not built from this event log.*EVENTSTORE_URL.*DATABASE_URL.*npm run rebuild/;
     await expect(start(group, crossed).ended, 'an empty log').rejects.toThrow(mismatch);
     await append(foreign.eventStore, 'thing-1', 5);
     await expect(start(group, crossed).ended, 'other events').rejects.toMatchObject({ code: 'LOG_MISMATCH' });
     expect(await applied(stores.database)).toHaveLength(3);
-    await requestRebuild(stores.database, group);
+    await requestRebuild(stores.ownerDatabase, group);
     const replay = start(group, crossed);
     await replay.ready();
     await replay.stop();
@@ -183,7 +183,7 @@ test('given a rebuild, then only events that were never processed here are not t
 
   replays.length = 0;
   await append(stores.eventStore, 'thing-3', 1);
-  await requestRebuild(stores.database, heard);
+  await requestRebuild(stores.ownerDatabase, heard);
   await runUntilReady(heard);
   expect(replays).toEqual([
     'thing-1@0 replayed',
@@ -205,7 +205,7 @@ test('given a log that was empty at the first start, then all that comes is new,
   const heard: ProjectionGroup = { ...group, projections: [listening, totals] };
   await runUntilReady(heard);
   await append(stores.eventStore, 'thing-1', 1);
-  await requestRebuild(stores.database, heard);
+  await requestRebuild(stores.ownerDatabase, heard);
   await runUntilReady(heard);
   expect(replays).toEqual([false]);
 });
@@ -277,7 +277,7 @@ test('given an event that Postgres will not take, then the group stops before it
 test('given a table that somebody dropped, then the group stops and says what to do', async () => {
   const { ready, ended } = start();
   await ready();
-  await stores.database.query('drop table totals');
+  await stores.ownerDatabase.query('drop table totals');
   await append(stores.eventStore, 'thing-1', 1);
   await expect(ended).rejects.toThrow(/totals.*npm run rebuild/);
 });

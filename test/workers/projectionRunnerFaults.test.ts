@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 function start(database: Database = stores.database): Run {
-  const started = run({ eventStore: stores.eventStore, database });
+  const started = run({ ...stores, database });
   releases.push(() => started.stop());
   return started;
 }
@@ -133,7 +133,7 @@ test('given a writer that believes in an old checkpoint, then it writes nothing'
   await everythingApplied(['thing-0@0', 'thing-1@0']);
   await expect(zombie(), 'the position has moved').rejects.toThrow(Superseded);
   await runner.stop();
-  await requestRebuild(stores.database, group);
+  await requestRebuild(stores.ownerDatabase, group);
   await expect(zombie(), 'the generation has changed').rejects.toThrow(Superseded);
   expect(await applied(stores.database)).toEqual([]);
 });

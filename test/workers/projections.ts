@@ -72,17 +72,22 @@ export interface Run {
 }
 
 export function run(
-  stores: { readonly eventStore: EventStore; readonly database: Database },
+  stores: {
+    readonly eventStore: EventStore;
+    readonly database: Database;
+    readonly ownerDatabase: Database;
+  },
   projections: ProjectionGroup = group,
 ): Run {
   const abort = new AbortController();
   const said: string[] = [];
   const say = (_: object, message: string): void => void said.push(message);
-  const { eventStore, database } = stores;
+  const { eventStore, database, ownerDatabase } = stores;
   const ended = runProjections({
     group: projections,
     eventStore,
     database,
+    ownerDatabase,
     log: { info: say, warn: say },
     signal: abort.signal,
   });

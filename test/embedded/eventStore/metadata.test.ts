@@ -85,11 +85,11 @@ describe('$maxAge', () => {
   it('hides events older than so many seconds', async () => {
     const database = await createTestDatabase();
     const stream = newStream();
-    await (await startEventStore({ databaseUrl: database.url })).stop();
+    await (await startEventStore({ databaseUrl: database.ownerUrl })).stop();
     const now = Date.now();
-    await insertAged(database.url, stream, [now - 61_000, now - 61_000, now - 50_000]);
+    await insertAged(database.ownerUrl, stream, [now - 61_000, now - 61_000, now - 50_000]);
 
-    const server = await startEventStore({ databaseUrl: database.url });
+    const server = await startEventStore({ databaseUrl: database.ownerUrl });
     const client = EventStoreDBClient.connectionString(server.url);
     await client.setStreamMetadata(stream, { maxAge: 60 });
     const seen = async () => revisionsOf(await collect(client.readStream(stream)));

@@ -21,12 +21,12 @@ export interface Store {
 
 export async function startStore(): Promise<Store> {
   const database = await createTestDatabase();
-  const server = await startEventStore({ databaseUrl: database.url });
+  const server = await startEventStore({ databaseUrl: database.ownerUrl });
   const client = EventStoreDBClient.connectionString(server.url);
   return {
     client,
     server,
-    databaseUrl: database.url,
+    databaseUrl: database.ownerUrl,
     async close() {
       await client.dispose();
       await server.stop();
