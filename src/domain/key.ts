@@ -4,7 +4,10 @@
  *
  * Power never grows: scopes can only be lost, the end can only come nearer, a revoked or expired key stays so. Only
  * a new secret may carry a later end.
+ *
+ * An end that is set nearer than its notice is announced in the same breath; the clock announces the others.
  */
+import { announce, nothingAnnounced, type Announced, type Announcement } from './announcements.ts';
 import { DomainError, invalidInput } from './errors.ts';
 import { hasEnded, isLaterEnd, nearerEnd } from './expiry.ts';
 import type { KeyEvent } from './keyEvents.ts';
@@ -40,6 +43,7 @@ export interface Grant extends Terms {
   readonly previous: { readonly secret: Secret; readonly endsAt: string } | null;
   readonly createdAt: string;
   readonly createdBy: string;
+  readonly announced: Announced;
 }
 
 export type KeyState =
@@ -62,7 +66,8 @@ export type KeyCommand =
       readonly gracePeriodSeconds: number;
       /** `undefined` keeps the present end. */
       readonly expiresAt: string | null | undefined;
-    };
+    }
+  | { readonly type: Announcement };
 
 /** Who commands, and when. */
 export interface CommandContext {
@@ -93,13 +98,16 @@ export function decide(command: KeyCommand, state: KeyState, context: CommandCon
     if (state.status !== 'none') throw new DomainError('CONFLICT', 'This key exists already');
     const { type: _, ...data } = command;
     refusePast(command.expiresAt, context.now);
-    return [{ type: 'ApiKeyCreated', ...occurrence, data }];
+    return withNotice(state, { type: 'ApiKeyCreated', ...occurrence, data }, context.now);
   }
   if (state.status === 'none') throw new DomainError('KEY_NOT_FOUND', 'There is no such key');
   if (command.type === 'RevokeKey') {
     return state.status === 'revoked'
       ? []
       : [{ type: 'ApiKeyRevoked', ...occurrence, data: { reason: command.reason } }];
+  }
+  if (command.type === 'AnnounceExpiring' || command.type === 'AnnounceExpired') {
+    return announce(command.type, state, context.now);
   }
   refuseDead(state, context.now);
 
@@ -134,27 +142,23 @@ export function decide(command: KeyCommand, state: KeyState, context: CommandCon
       }
       return command.expiresAt === state.expiresAt
         ? []
-        : [{ type: 'ApiKeyExpirySet', ...occurrence, data: { expiresAt: command.expiresAt } }];
+        : withNotice(
+            state,
+            { type: 'ApiKeyExpirySet', ...occurrence, data: { expiresAt: command.expiresAt } },
+            context.now,
+          );
     case 'RegenerateKey': {
       // The same command again, after an answer that was lost.
       if (command.secret.hash === state.secret.hash) return [];
       const expiresAt = command.expiresAt === undefined ? state.expiresAt : command.expiresAt;
       refusePast(expiresAt, context.now);
-      return [
-        {
-          type: 'ApiKeyRegenerated',
-          ...occurrence,
-          data: {
-            secret: command.secret,
-            expiresAt,
-            previousSecretEndsAt: graceEnd(
-              command.gracePeriodSeconds,
-              nearerEnd(state.expiresAt, expiresAt),
-              context.now,
-            ),
-          },
-        },
-      ];
+      const previousSecretEndsAt = graceEnd(
+        command.gracePeriodSeconds,
+        nearerEnd(state.expiresAt, expiresAt),
+        context.now,
+      );
+      const data = { secret: command.secret, expiresAt, previousSecretEndsAt };
+      return withNotice(state, { type: 'ApiKeyRegenerated', ...occurrence, data }, context.now);
     }
     default:
       return unreachable(command);
@@ -164,7 +168,8 @@ export function decide(command: KeyCommand, state: KeyState, context: CommandCon
 /** The state after an event. */
 export function evolve(state: KeyState, event: KeyEvent): KeyState {
   if (event.type === 'ApiKeyCreated') {
-    return { status: 'active', ...event.data, previous: null, createdAt: event.at, createdBy: event.actor };
+    const { at: createdAt, actor: createdBy, data } = event;
+    return { status: 'active', ...data, previous: null, createdAt, createdBy, announced: nothingAnnounced };
   }
   if (state.status === 'none') return state;
 
@@ -194,9 +199,21 @@ export function evolve(state: KeyState, event: KeyEvent): KeyState {
           ? null
           : { secret: state.secret, endsAt: event.data.previousSecretEndsAt },
       };
+    case 'ApiKeyExpiring': {
+      const expiring = [...state.announced.expiring, event.data.expiresAt];
+      return { ...state, announced: { ...state.announced, expiring } };
+    }
+    case 'ApiKeyExpired':
+      return { ...state, announced: { ...state.announced, expired: true } };
     default:
       return unreachable(event);
   }
+}
+
+/** The event, and the notice of the end that it gave, when that is due already. */
+function withNotice(state: KeyState, event: KeyEvent, now: Date): readonly KeyEvent[] {
+  const key = evolve(state, event);
+  return key.status === 'none' ? [event] : [event, ...announce('AnnounceExpiring', key, now)];
 }
 
 /** A grace period never outlives `limit`: the end that the outgoing secret had, or a nearer one of the new secret. */
@@ -214,7 +231,9 @@ function graceEnd(seconds: number, limit: string | null, now: Date): string {
 function refuseDead(state: Exclude<KeyState, { status: 'none' }>, now: Date): void {
   const status = statusAt(state, now);
   if (status === 'revoked') throw new DomainError('KEY_REVOKED', 'This key is revoked and cannot be changed');
-  if (status === 'expired') throw new DomainError('KEY_EXPIRED', 'This key has expired. Create a new key');
+  // Once it was announced that a key has ended, it stays so by a clock that went back, too.
+  if (status === 'expired' || state.announced.expired)
+    throw new DomainError('KEY_EXPIRED', 'This key has expired. Create a new key');
 }
 
 function refusePast(end: string | null, now: Date): void {

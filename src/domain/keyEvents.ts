@@ -41,6 +41,10 @@ const ApiKeyRegenerated = z.strictObject({
   /** When the outgoing secret dies: the event's own instant, or the end of the grace period. */
   previousSecretEndsAt: instant,
 });
+/** The end is 7 days away, or nearer if it was set so. */
+const ApiKeyExpiring = z.strictObject({ expiresAt: instant });
+/** The end has come. */
+const ApiKeyExpired = z.strictObject({ expiresAt: instant });
 
 const catalogue = {
   ApiKeyCreated: [ApiKeyCreated],
@@ -50,6 +54,8 @@ const catalogue = {
   ApiKeyExpirySet: [ApiKeyExpirySet],
   ApiKeyRevoked: [ApiKeyRevoked],
   ApiKeyRegenerated: [ApiKeyRegenerated],
+  ApiKeyExpiring: [ApiKeyExpiring],
+  ApiKeyExpired: [ApiKeyExpired],
 } as const;
 
 type Catalogue = typeof catalogue;

@@ -42,11 +42,13 @@ const handlers: KeyEventHandlers = {
   ApiKeyIpRulesSet: asItIs,
   ApiKeyExpirySet: asItIs,
   ApiKeyRevoked: asItIs,
+  ApiKeyExpiring: asItIs,
+  ApiKeyExpired: asItIs,
 };
 
 export const keyHistory: Projection = {
   name: 'key_history',
-  version: 1,
+  version: 2,
   create,
   drop: 'drop table if exists key_history',
   project: (event) => projectKeyEvent(handlers, event),

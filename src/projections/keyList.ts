@@ -27,10 +27,10 @@ const create = `
   create index key_list_newest on key_list (merchant_id, created_at desc, key_id desc)`;
 
 function set(columns: Readonly<Record<string, unknown>>, { keyId, revision }: Place): readonly Write[] {
-  const assignments = Object.keys(columns).map((column, index) => `${column} = $${index + 3}`);
+  const assignments = Object.keys(columns).map((column, index) => `, ${column} = $${index + 3}`);
   return [
     {
-      text: `update key_list set revision = $2, ${assignments.join(', ')} where key_id = $1`,
+      text: `update key_list set revision = $2${assignments.join('')} where key_id = $1`,
       values: [keyId, revision, ...Object.values(columns)],
     },
   ];
@@ -65,6 +65,9 @@ const handlers: KeyEventHandlers = {
   ApiKeyRevoked: ({ at }, place) => set({ status: 'revoked', revoked_at: at }, place),
   ApiKeyRegenerated: ({ data }, place) =>
     set({ prefix: data.secret.prefix, expires_at: data.expiresAt }, place),
+  // Whether a key has expired is judged by the reader's clock.
+  ApiKeyExpiring: (_, place) => set({}, place),
+  ApiKeyExpired: (_, place) => set({}, place),
 };
 
 export const keyList: Projection = {

@@ -37,6 +37,11 @@ function set(column: string, value: unknown, { keyId, revision }: Place): readon
   return [{ text, values: [keyId, revision, value] }];
 }
 
+/** For an event that means nothing to authentication: whoever waits for its revision must see it. */
+function reach({ keyId, revision }: Place): readonly Write[] {
+  return [{ text: 'update key_lookup set revision = $2 where key_id = $1', values: [keyId, revision] }];
+}
+
 const handlers: KeyEventHandlers = {
   ApiKeyCreated: ({ data }, { keyId, revision }) => [
     {
@@ -94,6 +99,9 @@ const handlers: KeyEventHandlers = {
       values: [keyId, data.secret.hash, data.secret.prefix],
     },
   ],
+  // The verifier's clock says whether a key has expired.
+  ApiKeyExpiring: (_, place) => reach(place),
+  ApiKeyExpired: (_, place) => reach(place),
 };
 
 export const keyLookup: Projection = {

@@ -1,13 +1,19 @@
-/** The read models over the keys: written together, in one transaction, so that they never disagree. */
+/**
+ * The read models over the keys and the webhook endpoints: written together, in one transaction, so that they never
+ * disagree, and in one order, so that an endpoint hears of what happened to keys after it was created.
+ */
 import { keyStreamPrefix } from '../domain/keyEvents.ts';
+import { webhookStreamPrefix } from '../domain/webhookEvents.ts';
+import { keyExpiry } from './keyExpiry.ts';
 import { keyHistory } from './keyHistory.ts';
 import { keyList } from './keyList.ts';
 import { keyLookup } from './keyLookup.ts';
 import { keyProjectionGroup } from './keyProjection.ts';
 import type { ProjectionGroup } from './projection.ts';
+import { webhookEndpoints } from './webhookEndpoints.ts';
 
 export const keyProjections: ProjectionGroup = {
   name: keyProjectionGroup,
-  streamPrefixes: [keyStreamPrefix],
-  projections: [keyLookup, keyList, keyHistory],
+  streamPrefixes: [keyStreamPrefix, webhookStreamPrefix],
+  projections: [keyLookup, keyList, keyHistory, keyExpiry, webhookEndpoints],
 };
