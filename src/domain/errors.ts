@@ -8,6 +8,7 @@ export type DomainErrorCode =
   | 'KEY_NOT_FOUND'
   | 'KEY_REVOKED'
   | 'KEY_EXPIRED'
+  | 'ENDPOINT_NOT_FOUND'
   | 'SCOPE_ESCALATION'
   | 'EXPIRY_EXTENSION'
   | 'IDEMPOTENCY_KEY_REUSED'
