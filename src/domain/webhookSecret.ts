@@ -15,7 +15,10 @@ export interface SecretSerials {
 }
 
 /** The endpoint's current secret, which is shown at creation and rotation only. */
-export function currentSecret({ endpointId, serial }: SecretSerials, webhookKey: Buffer): string {
+export function currentSecret(
+  { endpointId, serial }: Omit<SecretSerials, 'previousEndsAt'>,
+  webhookKey: Buffer,
+): string {
   return derive(endpointId, serial, webhookKey);
 }
 
