@@ -31,6 +31,7 @@ export interface StoredEvent {
   readonly revision: bigint;
   readonly position: bigint;
   readonly data: string;
+  readonly metadata: string;
 }
 
 export interface FaultyEventStore {
@@ -59,6 +60,7 @@ interface Proposed {
   readonly id: string;
   readonly type: string;
   readonly data: string;
+  readonly metadata: string;
 }
 
 type Subscription = ServerWritableStream<ReadReq, ReadResp>;
@@ -109,7 +111,9 @@ export async function startFaultyEventStore(port = 0): Promise<FaultyEventStore>
     const proposed = messages.flatMap((message) => {
       const event = message.getProposedMessage();
       const [id, type] = [event?.getId()?.getString(), event?.getMetadataMap().get('type')];
-      return event && id && type ? [{ id, type, data: Buffer.from(event.getData_asU8()).toString() }] : [];
+      if (!event || !id || !type) return [];
+      const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
+      return [{ id, type, data: text(event.getData_asU8()), metadata: text(event.getCustomMetadata_asU8()) }];
     });
     if (typeof fault === 'object') {
       const { host, port: leaderPort } = fault.leader;
@@ -143,10 +147,12 @@ export async function startFaultyEventStore(port = 0): Promise<FaultyEventStore>
   function read(call: Subscription): void {
     const options = call.request.getOptions();
     const stream = options?.getStream();
-    const all = options?.getAll();
+    const fromAll = options?.getAll();
     note(options?.hasSubscription() ? 'subscribe' : 'read', call.metadata);
     if (stream) {
-      const events = eventsOf(nameOf(stream.getStreamIdentifier()));
+      const backwards = options?.getReadDirection() === streamsPb.ReadReq.Options.ReadDirection.BACKWARDS;
+      const all = eventsOf(nameOf(stream.getStreamIdentifier()));
+      const events = backwards ? all.toReversed().slice(0, Number(options?.getCount())) : all;
       if (events.length === 0)
         call.write(
           new streamsPb.ReadResp().setStreamNotFound(
@@ -159,7 +165,7 @@ export async function startFaultyEventStore(port = 0): Promise<FaultyEventStore>
       if (!half) call.end();
       return;
     }
-    const from = all?.hasPosition() ? BigInt(all.getPosition()?.getCommitPosition() ?? 0) : 0n;
+    const from = fromAll?.hasPosition() ? BigInt(fromAll.getPosition()?.getCommitPosition() ?? 0) : 0n;
     if (options?.hasSubscription()) return subscribe(call, from);
     const backwards = options?.getReadDirection() === streamsPb.ReadReq.Options.ReadDirection.BACKWARDS;
     const events = log.filter(({ position }) => backwards || position >= from);
@@ -252,7 +258,7 @@ export async function startFaultyEventStore(port = 0): Promise<FaultyEventStore>
     store(stream, count, data = '{}') {
       for (let index = 0; index < count; index += 1) {
         append(stream, BigInt(eventsOf(stream).length) - 1n, [
-          { id: crypto.randomUUID(), type: 'Happened', data },
+          { id: crypto.randomUUID(), type: 'Happened', data, metadata: '{}' },
         ]);
       }
     },
@@ -292,14 +298,15 @@ function appendAnswer(revision: bigint | undefined, last: StoredEvent | undefine
   return new streamsPb.AppendResp().setSuccess(success.setNoPosition(new sharedPb.Empty()));
 }
 
-function eventMessage({ id, type, stream, revision, position, data }: StoredEvent): ReadResp {
+function eventMessage({ id, type, stream, revision, position, data, metadata }: StoredEvent): ReadResp {
   const event = new streamsPb.ReadResp.ReadEvent.RecordedEvent()
     .setId(new sharedPb.UUID().setString(id))
     .setStreamIdentifier(new sharedPb.StreamIdentifier().setStreamName(Buffer.from(stream)))
     .setStreamRevision(revision.toString())
     .setCommitPosition(position.toString())
     .setPreparePosition(position.toString())
-    .setData(Buffer.from(data));
+    .setData(Buffer.from(data))
+    .setCustomMetadata(Buffer.from(metadata));
   event.getMetadataMap().set('type', type).set('content-type', 'application/json').set('created', '0');
   return new streamsPb.ReadResp().setEvent(
     new streamsPb.ReadResp.ReadEvent().setEvent(event).setCommitPosition(position.toString()),
