@@ -28,7 +28,10 @@ export interface ClaimedFolder extends AuditFolder {
  * processes cannot be seen from here (containers that share a volume). Throws when this user cannot write to `dataDir`.
  */
 export async function claimAuditFolder(dataDir: string, host = hostname()): Promise<ClaimedFolder> {
-  const root = auditRoot(await openDataDir(dataDir));
+  await openDataDir(dataDir);
+  // A folder that may be written and not be read cannot be synced.
+  await syncFolders(dirname(resolve(dataDir))).catch(unless('EACCES'));
+  const root = auditRoot(dataDir);
   await makeDurably(root);
   const prefix = `${cleaned(host)}.`;
   const left = (await auditFolders(dataDir)).filter(({ node }) => node.startsWith(prefix));
@@ -49,18 +52,15 @@ export async function claimAuditFolder(dataDir: string, host = hostname()): Prom
 /** The folders of all nodes that ever kept a journal here, of this host and others, by name. */
 export async function auditFolders(dataDir: string): Promise<readonly AuditFolder[]> {
   const root = auditRoot(dataDir);
-  const entries = await readdir(root, { withFileTypes: true }).catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw error;
-  });
-  return entries
+  const entries = await readdir(root, { withFileTypes: true }).catch(unless('ENOENT'));
+  return (entries ?? [])
     .filter((entry) => entry.isDirectory() && nodeName.test(entry.name))
     .map(({ name }) => ({ node: name, folder: join(root, name) }))
     .toSorted((a, b) => (a.node < b.node ? -1 : 1));
 }
 
 const nodeName = /^[A-Za-z0-9-]{1,40}\.[0-9a-f]{16}$/;
-const auditRoot = (dataDir: string): string => join(resolve(dataDir), 'audit');
+const auditRoot = (dataDir: string): string => join(dataDir, 'audit');
 
 /** A host may be called anything; the name stands in folders and streams. */
 function cleaned(host: string): string {
@@ -69,8 +69,8 @@ function cleaned(host: string): string {
 
 async function claim(found: AuditFolder): Promise<ClaimedFolder | undefined> {
   try {
-    const { release } = await acquireLock(found.folder);
-    return { ...found, release };
+    const lock = await acquireLock(found.folder);
+    return { ...found, release: () => lock.release() };
   } catch (error) {
     if (error instanceof FolderInUse) return undefined;
     throw error;
@@ -81,4 +81,10 @@ async function claim(found: AuditFolder): Promise<ClaimedFolder | undefined> {
 async function makeDurably(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await syncFolders(dirname(folder));
+}
+
+function unless(code: string): (error: unknown) => undefined {
+  return (error) => {
+    if (errorCode(error) !== code) throw error;
+  };
 }
