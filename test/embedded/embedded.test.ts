@@ -1,10 +1,11 @@
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { startEmbedded, type Embedded, type EmbeddedOptions } from '../../src/embedded/embedded.ts';
 import { FolderInUse, lockHolder } from '../../src/embedded/lock.ts';
+import { startPostgres } from '../../src/embedded/postgres.ts';
 import { readPidFile } from '../../src/embedded/postmaster.ts';
 import { processName } from '../../src/embedded/processes.ts';
 import { built, startChild } from '../support/child.ts';
@@ -75,18 +76,46 @@ async function pids(dataDir: string): Promise<{ host: number; postgres: number }
   return { host: holder?.pid ?? Number.NaN, postgres: file?.pid ?? Number.NaN };
 }
 
-test('given nothing, then two databases whose owners can do nothing outside them, and an event store', async () => {
+test('given nothing, then two databases whose roles can do nothing outside them, and an event store', async () => {
   await using folder = await temporaryFolder();
   await using embedded = await start(join(folder.path, 'new'));
   await put(embedded);
   expect(await kept(embedded)).toEqual(both);
   const rights = `select current_user as name, rolsuper or rolcreatedb or rolcreaterole or rolreplication or rolbypassrls as more
     from pg_roles where rolname = current_user`;
-  expect(await query(embedded.databaseUrl, rights)).toEqual([{ name: 'keyledger', more: false }]);
-  for (const other of ['keyledger_events', 'postgres', 'template1']) {
-    const url = new URL(embedded.databaseUrl ?? '');
-    url.pathname = `/${other}`;
-    await expect(query(url.href, 'select')).rejects.toThrow('permission denied for database');
+  const roles = { keyledger: embedded.databaseUrl, keyledger_owner: embedded.databaseOwnerUrl };
+  for (const [name, roleUrl] of Object.entries(roles)) {
+    expect(await query(roleUrl, rights)).toEqual([{ name, more: false }]);
+    for (const other of ['keyledger_events', 'postgres', 'template1']) {
+      const url = new URL(roleUrl ?? '');
+      url.pathname = `/${other}`;
+      await expect(query(url.href, 'select')).rejects.toThrow('permission denied for database');
+    }
+  }
+  await expect(query(embedded.databaseUrl, 'drop table kept')).rejects.toThrow('must be owner of table kept');
+});
+
+test('given a folder in which one role owns everything, as earlier versions left it, then it gets an owner, and the data are there', async () => {
+  await using folder = await temporaryFolder();
+  const passwords = { password: 'user', eventStorePassword: 'events' };
+  await writeFile(join(folder.path, 'embedded.json'), JSON.stringify(passwords));
+  const postgres = await startPostgres({ dataDir: folder.path, log: () => undefined });
+  try {
+    const admin = postgres.url('postgres');
+    await query(admin, `create role keyledger login password 'user'`);
+    await query(admin, 'create database keyledger owner keyledger');
+    await query(admin, 'revoke all on database keyledger, postgres, template1 from public');
+    const url = `postgres://keyledger:user@127.0.0.1:${postgres.port}/keyledger`;
+    await query(url, 'create table kept as select 1 as n');
+  } finally {
+    await postgres.stop();
+  }
+  for (let starts = 0; starts < 2; starts += 1) {
+    await using embedded = await start(folder.path);
+    expect(await query(embedded.databaseUrl, 'select n from kept')).toEqual([{ n: 1 }]);
+    await query(embedded.databaseUrl, 'update kept set n = 1');
+    await expect(query(embedded.databaseUrl, 'drop table kept')).rejects.toThrow('must be owner');
+    await query(embedded.databaseOwnerUrl, 'alter table kept add column if not exists more text');
   }
 });
 
@@ -97,7 +126,12 @@ test('given a second start, then the data are there, under the same URLs', async
   await first.stop();
   await using second = await start(folder.path);
   expect(await kept(second)).toEqual(both);
-  expect([second.databaseUrl, second.eventStoreUrl]).toEqual([first.databaseUrl, first.eventStoreUrl]);
+  const urls = ({ databaseUrl, databaseOwnerUrl, eventStoreUrl }: Urls) => [
+    databaseUrl,
+    databaseOwnerUrl,
+    eventStoreUrl,
+  ];
+  expect(urls(second)).toEqual(urls(first));
 });
 
 test('given a stop, then no process is left, and files with passwords are private', async () => {
