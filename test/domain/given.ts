@@ -22,6 +22,15 @@ export function event<T extends KeyEventType>(type: T, data: DataOf<T>, seconds 
   return { type, at: after(seconds), actor, data } as unknown as KeyEvent;
 }
 
+/** What the service itself says of an end, so many seconds after the start. */
+export function announced(
+  type: 'ApiKeyExpiring' | 'ApiKeyExpired',
+  expiresAt: string,
+  seconds: number,
+): KeyEvent {
+  return { type, at: after(seconds), actor: 'keyledger', data: { expiresAt } };
+}
+
 export const firstSecret = { prefix: 'sntr_AAAAAAAAAAA', hash: 'v1$salt$first' };
 export const secondSecret = { prefix: 'sntr_BBBBBBBBBBB', hash: 'v1$salt$second' };
 export const thirdSecret = { prefix: 'sntr_CCCCCCCCCCC', hash: 'v1$salt$third' };

@@ -4,12 +4,13 @@
  */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { nextAnnouncementAt } from '../../src/domain/announcements.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import { decide, evolve, initialState, maxGracePeriodSeconds, statusAt } from '../../src/domain/key.ts';
 import type { KeyCommand, KeyState } from '../../src/domain/key.ts';
 import { decodeKeyEvent, encodeKeyEvent } from '../../src/domain/keyEvents.ts';
 import type { KeyEvent } from '../../src/domain/keyEvents.ts';
-import { actor, creation, start } from './given.ts';
+import { actor, creation, day, start } from './given.ts';
 
 const scopes = ['customer:read', 'customer:write', 'invoice:read', 'invoice:write', 'sales:read'];
 const never = Number.POSITIVE_INFINITY;
@@ -36,13 +37,35 @@ const secret = (step: number) => ({ prefix: `sntr_${step}`, hash: `v1$salt$${ste
 const someScopes = fc.subarray(scopes);
 // Near enough that ends, grace periods and clock steps meet each other.
 const secondsAhead = fc.oneof(fc.integer({ min: -5, max: 60 }), fc.integer({ min: 1, max: 900_000 }));
-const endAhead = fc.option(secondsAhead, { nil: null });
+/** Seconds from then, or midnight of a day, so that a key may get an end back that it had. */
+type End = number | { readonly midnight: number };
+const fewEnds: fc.Arbitrary<End> = fc.integer({ min: 8, max: 11 }).map((midnight) => ({ midnight }));
+const someEnd: fc.Arbitrary<End> = fc.oneof(secondsAhead, fewEnds);
+const endAhead = fc.option(someEnd, { nil: null });
 const gracePeriod = fc.oneof(
   fc.constant(0),
   fc.integer({ min: 1, max: 60 }),
   fc.constantFrom(maxGracePeriodSeconds, maxGracePeriodSeconds + 1),
 );
-const endOf = (now: number, seconds: number | null) => (seconds === null ? null : instant(now, seconds));
+const setEnd = (now: number, end: End) =>
+  typeof end === 'number' ? instant(now, end) : instant(start, end.midnight * day);
+const endOf = (now: number, end: End | null) => (end === null ? null : setEnd(now, end));
+
+const setExpiry =
+  (end: End): Intent =>
+  ({ now }) => ({ type: 'SetExpiry', expiresAt: setEnd(now, end) });
+const regenerate =
+  (end: End | null | undefined, gracePeriodSeconds = 0): Intent =>
+  ({ now, step }) => ({
+    type: 'RegenerateKey',
+    secret: secret(step),
+    gracePeriodSeconds,
+    expiresAt: end === undefined ? undefined : endOf(now, end),
+  });
+const announcements = fc.constantFrom<Intent>(
+  () => ({ type: 'AnnounceExpiring' }),
+  () => ({ type: 'AnnounceExpired' }),
+);
 
 const intents: fc.Arbitrary<Intent> = fc.oneof(
   fc.record({ held: someScopes, end: endAhead }).map(({ held, end }): Intent => ({ now, step }) => ({
@@ -55,22 +78,22 @@ const intents: fc.Arbitrary<Intent> = fc.oneof(
   fc.constantFrom('A', 'B').map((name): Intent => () => ({ type: 'RenameKey', name })),
   someScopes.map((wanted): Intent => () => ({ type: 'SetScopes', scopes: wanted })),
   fc.subarray(['10.0.0.1', '::1']).map((ipRules): Intent => () => ({ type: 'SetIpRules', ipRules })),
-  secondsAhead.map((seconds): Intent => ({ now }) => ({
-    type: 'SetExpiry',
-    expiresAt: instant(now, seconds),
-  })),
+  someEnd.map(setExpiry),
+  announcements,
   fc
     .record({ grace: gracePeriod, end: fc.option(endAhead, { nil: undefined }) })
-    .map(({ grace, end }): Intent => ({ now, step }) => ({
-      type: 'RegenerateKey',
-      secret: secret(step),
-      gracePeriodSeconds: grace,
-      expiresAt: end === undefined ? undefined : endOf(now, end),
-    })),
+    .map(({ grace, end }) => regenerate(end, grace)),
 );
 const revoke: Intent = () => ({ type: 'RevokeKey', reason: null });
 
-const stepsOf = (elapsed: fc.Arbitrary<number>): fc.Arbitrary<readonly Step[]> =>
+/** Those that have to do with the end: a few ends, so that a key gets one back that it had. */
+const endIntents: fc.Arbitrary<Intent> = fc.oneof(
+  fewEnds.map(setExpiry),
+  fewEnds.map((end) => regenerate(end)),
+  announcements,
+);
+
+const stepsOf = (elapsed: fc.Arbitrary<number>, from = intents): fc.Arbitrary<readonly Step[]> =>
   fc
     .tuple(
       // Most sequences begin with a key that has all scopes, so that what follows has something to lose.
@@ -78,7 +101,7 @@ const stepsOf = (elapsed: fc.Arbitrary<number>): fc.Arbitrary<readonly Step[]> =
       fc.array(
         fc.record({
           elapsed,
-          intent: fc.oneof({ weight: 20, arbitrary: intents }, { weight: 1, arbitrary: fc.constant(revoke) }),
+          intent: fc.oneof({ weight: 20, arbitrary: from }, { weight: 1, arbitrary: fc.constant(revoke) }),
         }),
         { maxLength: 25 },
       ),
@@ -91,6 +114,10 @@ const forwards = fc.oneof(
   fc.integer({ min: 1, max: 1e9 }),
 );
 const eitherWay = fc.oneof(forwards, fc.integer({ min: -90_000, max: -1 }));
+/** Days, and now and then as long as nobody announced anything. */
+const byDays = fc
+  .oneof({ weight: 5, arbitrary: fc.integer({ min: -day, max: 2 * day }) }, fc.constant(10 * day))
+  .map((seconds) => seconds * 1000);
 
 /** All that the commands led to, refused ones included (as no events). */
 function play(steps: readonly Step[]): readonly Transition[] {
@@ -233,6 +260,81 @@ describe('while the clock goes forwards, no sequence of commands', () => {
   });
 });
 
+describe('whatever the clocks do, in the stream of a key', () => {
+  const types = ['ApiKeyExpiring', 'ApiKeyExpired'] as const;
+  type Announced = Extract<KeyEvent, { type: (typeof types)[number] }>;
+  const isAnnounced = (event: KeyEvent): event is Announced =>
+    (types as readonly string[]).includes(event.type);
+  const endings = stepsOf(byDays, endIntents);
+
+  /** Holds `property` for the stream of every sequence. */
+  function inEveryStream(property: (stream: readonly KeyEvent[], announced: readonly Announced[]) => void) {
+    fc.assert(
+      fc.property(endings, (steps) => {
+        const stream = play(steps).flatMap(({ events }) => events);
+        property(stream, stream.filter(isAnnounced));
+      }),
+      { numRuns: 1000 },
+    );
+  }
+
+  it('an end is announced at most once as coming and once as come, in this order', () => {
+    inEveryStream((_, announced) => {
+      for (const end of new Set(announced.map(({ data }) => data.expiresAt))) {
+        const said = announced.filter(({ data }) => data.expiresAt === end).map(({ type }) => type);
+        expect([types, types.slice(0, 1), types.slice(1)]).toContainEqual(said);
+      }
+    });
+  });
+
+  it('an end is announced as coming in its last 7 days, as come when it has, and by the service', () => {
+    inEveryStream((_, announced) => {
+      for (const { type, at, actor: by, data } of announced) {
+        const secondsLeft = (Date.parse(data.expiresAt) - Date.parse(at)) / 1000;
+        expect(by).toBe('keyledger');
+        if (type === 'ApiKeyExpired') expect(secondsLeft).toBeLessThanOrEqual(0);
+        else expect(secondsLeft > 0 && secondsLeft <= 7 * day).toBe(true);
+      }
+    });
+  });
+
+  it('what is announced is the end that the key has, and of a revoked key nothing is', () => {
+    inEveryStream((stream) => {
+      let state = initialState;
+      for (const event of stream) {
+        if (isAnnounced(event)) {
+          expect(state).toMatchObject({ status: 'active', expiresAt: event.data.expiresAt });
+        }
+        state = evolve(state, event);
+      }
+    });
+  });
+
+  it('only a revocation follows the announcement that the key has ended', () => {
+    inEveryStream((stream) => {
+      const over = stream.findIndex(({ type }) => type === 'ApiKeyExpired');
+      if (over === -1) return;
+      expect([[], ['ApiKeyRevoked']]).toContainEqual(stream.slice(over + 1).map(({ type }) => type));
+    });
+  });
+
+  it('nothing is due any more once both announcements were asked for, at any later instant', () => {
+    fc.assert(
+      fc.property(endings, forwards, (steps, later) => {
+        const last = play(steps).at(-1);
+        if (last === undefined || last.after.status === 'none') return;
+        const now = last.now + later;
+        const ask = (state: KeyState, type: 'AnnounceExpiring' | 'AnnounceExpired') =>
+          decideOrRefuse({ type }, state, now).reduce(evolve, state);
+        const asked = ask(ask(last.after, 'AnnounceExpiring'), 'AnnounceExpired');
+        const due = asked.status === 'none' ? null : nextAnnouncementAt(asked);
+        expect(due === null || now < Date.parse(due)).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
 describe('decide', () => {
   it('gives the same events for the same command, state, time and actor, and leaves all of them as they were', () => {
     // `play` freezes command and state: a decider that wrote to them would throw.
@@ -247,9 +349,9 @@ describe('decide', () => {
     });
   });
 
-  it('leads to at most one event, which survives the store', () => {
+  it('leads to at most one event and the notice that it makes due, which survive the store', () => {
     always(eitherWay, ({ events, before, after }) => {
-      expect(events.length).toBeLessThanOrEqual(1);
+      expect(events.slice(1).map(({ type }) => type)).toEqual(events.length < 2 ? [] : ['ApiKeyExpiring']);
       const stored = events.map((one) => JSON.parse(JSON.stringify(encodeKeyEvent(one))) as unknown);
       const read = stored.map((one) => decodeKeyEvent(one as ReturnType<typeof encodeKeyEvent>));
       expect(read).toEqual(events);
@@ -272,6 +374,8 @@ describe('decide', () => {
       'SetExpiry',
       'RevokeKey',
       'RegenerateKey',
+      'AnnounceExpiring',
+      'AnnounceExpired',
     ];
     expect([...seen].toSorted()).toEqual(
       kinds.flatMap((kind) => [`${kind} changes nothing`, `${kind} is carried out`]).toSorted(),

@@ -6,6 +6,7 @@ import type { KeyEvent, KeyEventType } from '../../src/domain/keyEvents.ts';
 import {
   actor,
   after,
+  announced,
   created,
   creation,
   day,
@@ -43,6 +44,17 @@ const regenerated = (
   expiresAt: string | null = creation.expiresAt,
 ): KeyEvent => event('ApiKeyRegenerated', { secret, expiresAt, previousSecretEndsAt }, seconds);
 
+/** What a command comes to that never complains of what a key has become. */
+const announcing = (ofAnExpiredKey: KeyEventType | 'nothing') =>
+  ({
+    none: 'KEY_NOT_FOUND',
+    active: 'nothing',
+    inGrace: 'nothing',
+    expired: ofAnExpiredKey,
+    revoked: 'nothing',
+    revokedThenExpired: 'nothing',
+  }) as const;
+
 /** What a command that needs a living key comes to, by the state it meets. */
 const living = (type: KeyEventType) =>
   ({
@@ -70,9 +82,11 @@ describe('every command in every state', () => {
     RenameKey: rename('Another name'),
     SetScopes: setScopes('invoice:read'),
     SetIpRules: setIpRules('198.51.100.7'),
-    SetExpiry: setExpiry(after(2 * day)),
+    SetExpiry: setExpiry(after(20 * day)),
     RevokeKey: revoke,
     RegenerateKey: regenerate(),
+    AnnounceExpiring: { type: 'AnnounceExpiring' },
+    AnnounceExpired: { type: 'AnnounceExpired' },
   };
   const outcomes: Record<
     KeyCommand['type'],
@@ -97,6 +111,8 @@ describe('every command in every state', () => {
       revokedThenExpired: 'nothing',
     },
     RegenerateKey: living('ApiKeyRegenerated'),
+    AnnounceExpiring: announcing('nothing'),
+    AnnounceExpired: announcing('ApiKeyExpired'),
   };
 
   const cases = Object.entries(outcomes).flatMap(([type, byState]) =>
@@ -143,6 +159,7 @@ describe('creating', () => {
       previous: null,
       createdAt: after(0),
       createdBy: actor,
+      announced: { expiring: [], expired: false },
     });
   });
 
@@ -240,8 +257,8 @@ describe('setting IP rules', () => {
 describe('setting the end', () => {
   it('moves it nearer', () => {
     given(created())
-      .when(setExpiry(after(day)))
-      .leadsTo(event('ApiKeyExpirySet', { expiresAt: after(day) }, 60));
+      .when(setExpiry(after(20 * day)))
+      .leadsTo(event('ApiKeyExpirySet', { expiresAt: after(20 * day) }, 60));
   });
 
   it('gives an end to a key that has none', () => {
@@ -388,7 +405,7 @@ describe('regenerating', () => {
 
   it.each([
     ['later', after(90 * day)],
-    ['nearer', after(day)],
+    ['nearer', after(20 * day)],
     ['none', null],
   ])('may give the new secret another end: %s', (_, expiresAt) => {
     given(created())
@@ -405,7 +422,10 @@ describe('regenerating', () => {
   it('never lets the old secret outlive a nearer end that the new one gets', () => {
     given(created())
       .when(regenerate({ gracePeriodSeconds: 3600, expiresAt: after(100) }))
-      .leadsTo(regenerated(secondSecret, 60, after(100), after(100)));
+      .leadsTo(
+        regenerated(secondSecret, 60, after(100), after(100)),
+        announced('ApiKeyExpiring', after(100), 60),
+      );
   });
 
   it('never lets the old secret outlive its own end, however far away the new one is', () => {
