@@ -29,9 +29,16 @@ export interface Config {
   readonly requestsPerMinute: number | undefined;
   /** `postgres` when several API processes share a limit. */
   readonly rateLimitStore: 'memory' | 'postgres';
+  /** When an audit entry is on the disk: before its request is answered, or within 100 ms. */
+  readonly auditFsync: 'interval' | 'always';
+  /** Of a process's audit journal; when it is reached, requests are refused. */
+  readonly auditJournalMaxBytes: number;
   /** `undefined`: kept in the data folder. */
   readonly pepper: Buffer | undefined;
   readonly macKey: Buffer | undefined;
+  readonly webhookKey: Buffer | undefined;
+  /** For development: webhooks may go to this machine, also by plain http. */
+  readonly webhookAllowLoopback: boolean;
   /** `undefined`: tokens are signed and checked with a key in the data folder. */
   readonly tokenIssuer:
     { readonly issuer: string; readonly jwksUrl: string; readonly audience?: string } | undefined;
@@ -74,6 +81,9 @@ const schema = z.object({
   TRUST_PROXY: z.string().optional(),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).optional(),
   RATE_LIMIT_STORE: z.enum(['memory', 'postgres']).default('memory'),
+  AUDIT_FSYNC: z.enum(['interval', 'always']).default('interval'),
+  AUDIT_JOURNAL_MAX_MB: z.coerce.number().int().min(64).max(1_000_000).default(4096),
+  WEBHOOK_ALLOW_LOOPBACK: z.enum(['true', 'false']).default('false'),
   PROFILES_FILE: z.string().optional(),
   JWT_ISSUER: z.string().optional(),
   JWT_JWKS_URL: z
@@ -157,8 +167,12 @@ export function readConfig(environment: Environment): Config {
     trustProxy: proxyRanges(settings.TRUST_PROXY),
     requestsPerMinute: settings.RATE_LIMIT_PER_MINUTE,
     rateLimitStore: settings.RATE_LIMIT_STORE,
+    auditFsync: settings.AUDIT_FSYNC,
+    auditJournalMaxBytes: settings.AUDIT_JOURNAL_MAX_MB * 1024 * 1024,
     pepper: secretSetting(present, 'PEPPER'),
     macKey: secretSetting(present, 'MAC_KEY'),
+    webhookKey: secretSetting(present, 'WEBHOOK_KEY'),
+    webhookAllowLoopback: settings.WEBHOOK_ALLOW_LOOPBACK === 'true',
     tokenIssuer: tokenIssuer(settings),
     profiles: profilesFrom(settings.PROFILES_FILE),
     logLevel: settings.LOG_LEVEL,

@@ -6,13 +6,16 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { claimAuditFolder } from './auditFolder.ts';
 import { readSeal, sealInstallation } from './commands/installation.ts';
 import { keyCommands } from './commands/keys.ts';
+import { webhookEndpointCommands } from './commands/webhookEndpoints.ts';
 import { ConfigError, type Config } from './config.ts';
 import { sealOf } from './domain/installation.ts';
 import { turns } from './domain/turns.ts';
 import { startEmbedded } from './embedded/embedded.ts';
 import { createApp } from './http/app.ts';
+import { requestAudit } from './http/audit.ts';
 import { memoryQuota, postgresQuota, type Quota } from './http/quota.ts';
 import { listen } from './http/server.ts';
 import { localTokens, remoteTokens, type TokenVerifier } from './http/tokens.ts';
@@ -21,6 +24,7 @@ import { projectionGroups } from './projections/groups.ts';
 import { readModels } from './projections/readModels.ts';
 import { readiness, type Readiness } from './readiness.ts';
 import { keptSecret, keptTokenKey, type SecretFiles } from './secrets.ts';
+import { openAuditJournal, type AuditJournal } from './stores/auditJournal.ts';
 import { connectDatabase, type Database } from './stores/database.ts';
 import { DatabaseRightsMissing } from './stores/errors.ts';
 import { connectEventStore, type EventStore } from './stores/eventStore.ts';
@@ -78,8 +82,7 @@ export async function startService(config: Config, options: ServiceOptions): Pro
       // A worker may be about to bring it up to date.
       { ...waiting, mayPass: (error) => mode === 'api' && error instanceof DatabaseRightsMissing },
     );
-    // Whoever hashes no key needs no pepper.
-    const secrets = mode === 'worker' ? undefined : await sealedSecrets(config, stores.eventStore, now());
+    const { webhookKey, hashing } = await sealedSecrets(config, mode, stores.eventStore, now());
 
     let worker = Promise.resolve();
     if (mode !== 'api') {
@@ -95,15 +98,18 @@ export async function startService(config: Config, options: ServiceOptions): Pro
       });
     }
     const ready = readiness(stores.database, stores.eventStore);
-    if (secrets === undefined) return { url: undefined, worker, ready, stop };
+    if (hashing === undefined) return { url: undefined, worker, ready, stop };
 
-    const { pepper, macKey } = secrets;
+    const { pepper, macKey } = hashing;
     const scryptInTurn = turns(scryptsAtOnce, scryptsWaiting);
     const notifications = connectNotifications(stores.databaseUrl);
     releases.push(() => notifications.close());
     // Authentication has connections of its own: a rush of management calls must not make it wait.
     const lookups = connectDatabase(stores.databaseUrl, { maxConnections: 8 });
     releases.push(() => lookups.close());
+    const journal = await openJournal(config, log, releases);
+    const audit = requestAudit({ trail: journal, now, randomBytes, log });
+    releases.push(() => audit.close());
     const app = createApp({
       profiles: config.profiles,
       commands: keyCommands({
@@ -115,12 +121,19 @@ export async function startService(config: Config, options: ServiceOptions): Pro
         now,
         randomBytes,
       }),
+      webhookCommands: webhookEndpointCommands({
+        eventStore: stores.eventStore,
+        webhookKey,
+        urlRules: { allowLoopback: config.webhookAllowLoopback },
+        now,
+      }),
       readModels: readModels(stores.database, lookups),
       effects: effects(stores.database, notifications),
       pepper,
       macKey,
       tokens: await tokenVerifier(config),
       quota: quota(config, stores.database),
+      audited: audit.audited,
       scryptInTurn,
       requestsPerMinute: config.requestsPerMinute,
       readiness: ready,
@@ -166,22 +179,52 @@ export async function openStores(
   return { databaseUrl, database, ownerDatabase, eventStore };
 }
 
+/** The journal of this process, in a folder that is its own as long as it runs. */
+async function openJournal(
+  config: Config,
+  log: Logger,
+  releases: (() => Promise<void>)[],
+): Promise<AuditJournal> {
+  const claimed = await claimAuditFolder(config.dataDir);
+  releases.push(() => claimed.release());
+  const journal = await openAuditJournal({
+    folder: claimed.folder,
+    durability: config.auditFsync,
+    maxBytes: config.auditJournalMaxBytes,
+  });
+  // What it could not do must not keep the rest from being released.
+  releases.push(() =>
+    journal.close().catch((error: unknown) => log.error({ reason: String(error) }, 'the audit journal')),
+  );
+  return journal;
+}
+
 /** Whether an embedded store keeps its data in the data folder. */
 export function keepsData(config: Config): boolean {
   return config.databaseUrl === undefined || config.eventStoreUrl === undefined;
 }
 
 /** Where secrets may be kept: made up only beside an embedded store, whose data live in the same folder. */
-function secretFiles(config: Config, sealed: boolean): SecretFiles {
-  return { dataDir: config.dataDir, mayCreate: keepsData(config) && !sealed };
+function secretFiles(config: Config, isSealed: boolean): SecretFiles {
+  return { dataDir: config.dataDir, mayCreate: keepsData(config) && !isSealed };
 }
 
-async function sealedSecrets(config: Config, eventStore: EventStore, now: Date) {
-  const files = secretFiles(config, (await readSeal(eventStore)) !== undefined);
-  const pepper = config.pepper ?? keptSecret('pepper', files);
-  const macKey = config.macKey ?? keptSecret('mac-key', files);
-  await sealInstallation(eventStore, sealOf(pepper, macKey), now);
-  return { pepper, macKey };
+/** Those secrets that this mode needs. Webhooks are signed by a worker, and the API shows with what. */
+export async function sealedSecrets(config: Config, mode: Mode, eventStore: EventStore, now: Date) {
+  const sealed = await readSeal(eventStore);
+  const keyFiles = secretFiles(config, sealed.pepperFingerprint !== undefined);
+  const webhookFiles = secretFiles(config, sealed.webhookKeyFingerprint !== undefined);
+  const webhookKey = config.webhookKey ?? keptSecret('webhook-key', webhookFiles);
+  // Whoever hashes no key needs no pepper.
+  const hashing =
+    mode === 'worker'
+      ? undefined
+      : {
+          pepper: config.pepper ?? keptSecret('pepper', keyFiles),
+          macKey: config.macKey ?? keptSecret('mac-key', keyFiles),
+        };
+  await sealInstallation(eventStore, sealOf({ webhookKey, ...hashing }), now);
+  return { webhookKey, hashing };
 }
 
 async function tokenVerifier(config: Config): Promise<TokenVerifier> {

@@ -43,7 +43,10 @@ const auditEntrySchema = z.strictObject({
   outcome: z.enum(outcomes),
   requestId: z.string(),
   userAgent: z.string().nullable(),
-  /** How many refusals like this one were counted and not kept one by one. */
+  /**
+   * Only on a refusal without a known key: how many more of the same second and merchant this entry stands for, which
+   * were counted and not kept one by one. So the sum of 1 + `suppressed` over all entries is the number of requests.
+   */
   suppressed: z.int().min(1).optional(),
 });
 

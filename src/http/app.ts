@@ -1,5 +1,5 @@
 /** The HTTP application: the management API under `/api/v1`, the products' protected routes, health. */
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { KeyCommands } from '../commands/keys.ts';
@@ -7,14 +7,15 @@ import type { Profiles } from '../domain/profiles.ts';
 import type { InTurn } from '../domain/turns.ts';
 import type { Effects } from '../projections/effects.ts';
 import type { ReadModels } from '../projections/readModels.ts';
+import type { Audited } from './audit.ts';
 import { authenticator } from './authenticate.ts';
-import { mount, send } from './endpoint.ts';
-import { errorAnswer } from './errorAnswers.ts';
+import { mount } from './endpoint.ts';
+import { failure } from './failure.ts';
 import { keyIdentifier } from './keyIdentifier.ts';
 import { problem } from './problem.ts';
 import type { Quota } from './quota.ts';
-import { requestId, requestIdOf } from './requestId.ts';
-import { note, requestLog } from './requestLog.ts';
+import { requestId } from './requestId.ts';
+import { requestLog } from './requestLog.ts';
 import { healthEndpoints, type Readiness } from './routes/health.ts';
 import { keyEndpoints } from './routes/keys.ts';
 import { profilesEndpoint } from './routes/profiles.ts';
@@ -32,6 +33,8 @@ export interface AppOptions {
   readonly pepper: Buffer;
   readonly tokens: TokenVerifier;
   readonly quota: Quota;
+  /** Answers a request for which a key is asked about, and records it. */
+  readonly audited: Audited;
   /** Where scrypts wait for their turn. */
   readonly scryptInTurn: InTurn;
   /** Overrides the profiles' limits. */
@@ -48,7 +51,7 @@ const management = '/api/v1';
 
 /** @throws Error when a profile's routes collide with others, or `trustProxy` has what is no range */
 export function createApp(options: AppOptions): Express {
-  const { profiles, tokens, now, log, requestsPerMinute } = options;
+  const { profiles, tokens, audited, now, log, requestsPerMinute } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -63,10 +66,10 @@ export function createApp(options: AppOptions): Express {
   mount(app, '', healthEndpoints(options.readiness));
   mount(app, management, [
     ...keyEndpoints({ ...options, basePath: management }),
-    verifyEndpoint({ identify, tokens, now }),
+    verifyEndpoint({ identify, tokens, audited, now, basePath: management }),
     profilesEndpoint(profiles, tokens, requestsPerMinute),
   ]);
-  for (const { basePath, endpoints } of protectedRoutes(profiles, authenticate, [
+  for (const { basePath, endpoints } of protectedRoutes(profiles, authenticate, audited, [
     management,
     '/healthz',
     '/readyz',
@@ -79,18 +82,4 @@ export function createApp(options: AppOptions): Express {
   });
   app.use(failure(log));
   return app;
-}
-
-/** Answers for whatever was thrown. Express knows it by its four parameters. */
-function failure(log: Logger): ErrorRequestHandler {
-  return (error: unknown, _request, response, _next) => {
-    const { fault, defect, ...answer } = errorAnswer(error, requestIdOf(response));
-    note(response, { fault });
-    if (defect) {
-      const stack = error instanceof Error ? error.stack : String(error);
-      log.error({ requestId: requestIdOf(response), stack }, 'a request failed');
-    }
-    if (response.headersSent) response.destroy();
-    else send(response, answer);
-  };
 }

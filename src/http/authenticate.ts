@@ -5,6 +5,7 @@
 import type { Request, Response } from 'express';
 import type { Environment, Profile } from '../domain/profiles.ts';
 import { judgeCaller, judgeRequest, type Refusal } from '../domain/verdict.ts';
+import type { Draft } from './audit.ts';
 import { bearerToken } from './bearer.ts';
 import type { IdentifiedKey, KeyIdentifier } from './keyIdentifier.ts';
 import { rateLimitHeaders, type Quota } from './quota.ts';
@@ -21,8 +22,16 @@ export interface Demand {
 export type Admission =
   { readonly allowed: true; readonly key: IdentifiedKey } | ({ readonly allowed: false } & RefusedAttempt);
 
-/** Once the key's quota was asked, the response carries the rate limit headers. @throws what makes a 503 */
-export type Authenticate = (request: Request, response: Response, demand: Demand) => Promise<Admission>;
+/**
+ * Once the key's quota was asked, the response carries the rate limit headers. The draft of the audit entry is told what
+ * is known of the key, and the outcome. @throws what makes a 503
+ */
+export type Authenticate = (
+  request: Request,
+  response: Response,
+  demand: Demand,
+  draft: Draft,
+) => Promise<Admission>;
 
 export function authenticator(options: {
   readonly identify: KeyIdentifier;
@@ -31,23 +40,27 @@ export function authenticator(options: {
   readonly now: () => Date;
 }): Authenticate {
   const { identify, quota, requestsPerMinute, now } = options;
-  return async (request, response, { profile, environment, scope }) => {
+  return async (request, response, { profile, environment, scope }, draft) => {
     const presented = bearerToken(request);
     const refused = (code: Refusal, resetSeconds?: number): Admission => {
       note(response, { refusal: code });
+      draft.outcome = code;
       return { allowed: false, code, keyCame: presented !== undefined, scope, resetSeconds };
     };
 
-    const key = presented === undefined ? undefined : await identify(presented);
+    const key = presented === undefined ? undefined : await identify(presented, draft);
     if (key === undefined) return refused('KEY_NOT_FOUND');
     note(response, { keyId: key.keyId, merchantId: key.merchantId });
-    const address = request.ip ?? '';
-    const caller = judgeCaller(key, { now: now(), profile: profile.name, environment, address });
+    draft.key = key;
+    const attempt = { now: now(), profile: profile.name, environment, address: draft.ip };
+    const caller = judgeCaller(key, attempt);
     if (!caller.allowed) return refused(caller.code);
 
     const left = await quota.take(key.keyId, requestsPerMinute ?? profile.requestsPerMinute);
     response.set(rateLimitHeaders(left));
     const verdict = judgeRequest(key, left.allowed, [scope]);
-    return verdict.allowed ? { allowed: true, key } : refused(verdict.code, left.resetSeconds);
+    if (!verdict.allowed) return refused(verdict.code, left.resetSeconds);
+    draft.outcome = 'ALLOWED';
+    return { allowed: true, key };
   };
 }

@@ -12,6 +12,7 @@ const refused: Readonly<Record<DomainErrorCode, readonly [status: number, code?:
   KEY_NOT_FOUND: [404, 'NOT_FOUND'],
   KEY_REVOKED: [409],
   KEY_EXPIRED: [409],
+  ENDPOINT_NOT_FOUND: [404, 'NOT_FOUND'],
   CONFLICT: [409],
   SCOPE_ESCALATION: [403],
   EXPIRY_EXTENSION: [403],
@@ -29,6 +30,7 @@ const passing: Readonly<Record<string, string>> = {
   PROJECTIONS_AWAY: 'No worker runs, so nothing could take effect now. Nothing was written. Try again',
   READ_MODELS_NOT_READY: 'Keys cannot be read or checked while the read models are being built. Try again',
   TOKEN_KEYS_UNAVAILABLE: "The token issuer's keys cannot be fetched. Try again",
+  AUDIT_JOURNAL_UNAVAILABLE: 'Requests are refused while they cannot be recorded. Try again',
   OVERLOADED: 'Too many keys are being made or checked for the first time. Nothing was done. Try again',
 };
 const retryAfterSeconds = '1';

@@ -5,6 +5,7 @@ import type { Profiles } from '../domain/profiles.ts';
 import type { Holder } from '../domain/verdict.ts';
 import type { Candidate } from '../projections/keyLookup.ts';
 import type { ReadModels } from '../projections/readModels.ts';
+import type { Draft } from './audit.ts';
 import type { SecretVerifier } from './secretVerifier.ts';
 
 export interface IdentifiedKey extends Holder {
@@ -15,9 +16,13 @@ export interface IdentifiedKey extends Holder {
 
 /**
  * `undefined` when no key was issued with this secret. A forged one (wrong MAC) reaches neither Postgres nor scrypt.
+ * The draft is told of a secret of ours before it is looked up, for that may fail.
  * @throws ReadModelsNotReady, DatabaseUnavailable or Overloaded when it cannot be told.
  */
-export type KeyIdentifier = (presented: string) => Promise<IdentifiedKey | undefined>;
+export type KeyIdentifier = (
+  presented: string,
+  draft: Pick<Draft, 'prefix' | 'outcome'>,
+) => Promise<IdentifiedKey | undefined>;
 
 export function keyIdentifier(sources: {
   readonly profiles: Profiles;
@@ -36,10 +41,12 @@ export function keyIdentifier(sources: {
     return undefined;
   }
 
-  return async (presented) => {
+  return async (presented, draft) => {
     const issued = read(presented);
     if (issued === undefined) return undefined;
     const { secret, prefix } = issued;
+    draft.prefix = prefix;
+    draft.outcome = 'SERVICE_UNAVAILABLE'; // until it is decided
     const candidates = await readModels.findCandidates(prefix);
     const known = candidates.find(({ hash }) => secrets.remembers(secret, hash));
     if (known !== undefined) return identified(known);

@@ -12,6 +12,7 @@ import { startTestStores, type TestStores } from './stores.ts';
 export interface TestApp extends AsyncDisposable {
   readonly url: string;
   readonly stores: TestStores;
+  readonly dataDir: string;
   /** Every line that was logged. */
   readonly logged: readonly string[];
   /** Moves the service's clock forward. */
@@ -30,35 +31,40 @@ export interface TestAppOptions {
   readonly mode?: Mode;
   /** Stores that another app uses too, and that outlive this one. */
   readonly stores?: TestStores;
+  /** A data folder that another app has used, and that outlives this one. */
+  readonly dataDir?: string;
   /** Whether to wait until it is ready; by default it is. */
   readonly ready?: boolean;
 }
 
 const pepper = Buffer.alloc(32, 'pepper');
 export const macKey = Buffer.alloc(32, 'mac key');
+export const webhookKey = Buffer.alloc(32, 'webhook key');
 export const profiles = readConfig({}).profiles;
 
 export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const stores = options.stores ?? (await startTestStores());
-  const folder = await temporaryFolder();
+  const folder = options.dataDir === undefined ? await temporaryFolder() : undefined;
+  const dataDir = options.dataDir ?? folder?.path ?? '';
   const letGo = async () => {
     if (options.stores === undefined) await stores.stop();
-    await folder[Symbol.asyncDispose]();
+    await folder?.[Symbol.asyncDispose]();
   };
 
   try {
-    const tokens = await localTokens(await keptTokenKey({ dataDir: folder.path, mayCreate: true }));
+    const tokens = await localTokens(await keptTokenKey({ dataDir, mayCreate: true }));
     const logged: string[] = [];
     let ahead = 0;
     const now = () => new Date(Date.now() + ahead);
     const service = await startService(
       {
-        ...readConfig({ DATA_DIR: folder.path, PORT: '0' }),
+        ...readConfig({ DATA_DIR: dataDir, PORT: '0' }),
         databaseUrl: stores.databaseUrl,
         databaseOwnerUrl: stores.databaseOwnerUrl,
         eventStoreUrl: stores.eventStoreUrl,
         pepper,
         macKey,
+        webhookKey,
         ...options.config,
       },
       {
@@ -83,6 +89,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     return {
       url,
       stores,
+      dataDir,
       logged,
       now,
       advance: (seconds) => (ahead += seconds * 1000),

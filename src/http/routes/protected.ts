@@ -2,6 +2,7 @@
 import type { Request, Response } from 'express';
 import { DomainError, invalidInput } from '../../domain/errors.ts';
 import type { Profile, Profiles } from '../../domain/profiles.ts';
+import type { Audited } from '../audit.ts';
 import type { Authenticate } from '../authenticate.ts';
 import { readJson } from '../body.ts';
 import type { Answer, Endpoint } from '../endpoint.ts';
@@ -20,6 +21,7 @@ type ProfileEndpoint = Routes['endpoints'][number];
 export function protectedRoutes(
   profiles: Profiles,
   authenticate: Authenticate,
+  audited: Audited,
   reserved: readonly string[],
 ): readonly ProtectedRoutes[] {
   const items = sandbox();
@@ -32,7 +34,7 @@ export function protectedRoutes(
         endpoints: routes.endpoints.map((endpoint) => ({
           method: endpoint.method,
           path: expressPath(endpoint.path),
-          handle: handler({ profile, routes, endpoint, authenticate, items }),
+          handle: handler({ profile, routes, endpoint, authenticate, audited, items }),
         })),
       };
     }),
@@ -44,19 +46,22 @@ function handler(route: {
   readonly routes: Routes;
   readonly endpoint: ProfileEndpoint;
   readonly authenticate: Authenticate;
+  readonly audited: Audited;
   readonly items: Sandbox;
 }): (request: Request, response: Response) => Promise<Answer> {
-  const { profile, routes, endpoint, authenticate, items } = route;
+  const { profile, routes, endpoint, authenticate, audited, items } = route;
   const { environment } = routes;
   const demand = { profile, environment, scope: endpoint.scope };
   const respond = responses[endpoint.method];
-  return async (request, response) => {
-    const admission = await authenticate(request, response, demand);
-    if (!admission.allowed) return refusalAnswer(profile, admission);
-    const { merchantId } = admission.key;
-    const collection = { profile: profile.name, environment, merchantId, path: endpoint.path };
-    return respond(items, collection, request, response);
-  };
+  const path = `${routes.basePath}/${endpoint.path}`;
+  return (request, response) =>
+    audited(path, request, response, async (draft) => {
+      const admission = await authenticate(request, response, demand, draft);
+      if (!admission.allowed) return refusalAnswer(profile, admission);
+      const { merchantId } = admission.key;
+      const collection = { profile: profile.name, environment, merchantId, path: endpoint.path };
+      return respond(items, collection, request, response);
+    });
 }
 
 type Respond = (

@@ -1,7 +1,9 @@
 /** Asks about a key without using it: the same verdict as on a protected route, at no quota. */
-import type { Endpoint } from '../endpoint.ts';
+import type { Answer, Endpoint } from '../endpoint.ts';
 import { nearerEnd } from '../../domain/expiry.ts';
+import { canonicalAddress } from '../../domain/ipRules.ts';
 import { judgeCaller, judgeRequest, type Refusal } from '../../domain/verdict.ts';
+import type { Audited, Draft } from '../audit.ts';
 import { readJson } from '../body.ts';
 import type { KeyIdentifier } from '../keyIdentifier.ts';
 import { forRoles, readers } from '../principal.ts';
@@ -12,31 +14,47 @@ import type { TokenVerifier } from '../tokens.ts';
 export function verifyEndpoint(options: {
   readonly identify: KeyIdentifier;
   readonly tokens: TokenVerifier;
+  readonly audited: Audited;
   readonly now: () => Date;
+  /** Where this endpoint is, for the audit entry. */
+  readonly basePath: string;
 }): Endpoint {
-  const { identify, tokens, now } = options;
-  const handle = forRoles(tokens)(readers, async (request, response, principal) => {
-    const asked = parse(verifyBody, await readJson(request, response));
-    const invalid = (code: Refusal) => {
-      note(response, { refusal: code });
-      return { status: 200, body: { valid: false, code } };
-    };
+  const { identify, tokens, audited, now, basePath } = options;
+  const path = '/verify';
 
-    const key = await identify(asked.key);
-    // Whose key it is, nobody else learns.
-    if (key === undefined || key.merchantId !== principal.merchantId) return invalid('KEY_NOT_FOUND');
-    note(response, { keyId: key.keyId });
-    const { ip: address, environment } = asked;
-    const caller = judgeCaller(key, { now: now(), profile: undefined, environment, address });
-    if (!caller.allowed) return invalid(caller.code);
-    const verdict = judgeRequest(key, true, asked.scopes ?? []);
-    if (!verdict.allowed) return invalid(verdict.code);
+  const handle = forRoles(tokens)(readers, (request, response, principal) => {
+    async function answer(draft: Draft): Promise<Answer> {
+      draft.merchantId = principal.merchantId;
+      const asked = parse(verifyBody, await readJson(request, response));
+      const { ip: address, environment } = asked;
+      draft.ip = canonicalAddress(address ?? '') ?? draft.ip;
+      const invalid = (code: Refusal): Answer => {
+        note(response, { refusal: code });
+        draft.outcome = code;
+        return { status: 200, body: { valid: false, code } };
+      };
 
-    const { keyId, merchantId, name, scopes } = key;
-    // A secret in its grace period ends before its key does.
-    const expiresAt = nearerEnd(key.expiresAt, key.secretEndsAt);
-    const body = { valid: true, keyId, merchantId, name, environment: key.environment, scopes, expiresAt };
-    return { status: 200, body };
+      const key = await identify(asked.key, draft);
+      if (key === undefined || key.merchantId !== principal.merchantId) {
+        // Whose key it is, or whether it is one, nobody else learns: here, or from the audit.
+        draft.prefix = null;
+        return invalid('KEY_NOT_FOUND');
+      }
+      note(response, { keyId: key.keyId });
+      draft.key = key;
+      const caller = judgeCaller(key, { now: now(), profile: undefined, environment, address });
+      if (!caller.allowed) return invalid(caller.code);
+      const verdict = judgeRequest(key, true, asked.scopes ?? []);
+      if (!verdict.allowed) return invalid(verdict.code);
+
+      draft.outcome = 'ALLOWED';
+      const { keyId, merchantId, name, scopes } = key;
+      // A secret in its grace period ends before its key does.
+      const expiresAt = nearerEnd(key.expiresAt, key.secretEndsAt);
+      const body = { valid: true, keyId, merchantId, name, environment: key.environment, scopes, expiresAt };
+      return { status: 200, body };
+    }
+    return audited(basePath + path, request, response, answer);
   });
-  return { method: 'POST', path: '/verify', handle };
+  return { method: 'POST', path, handle };
 }
