@@ -32,6 +32,7 @@ test('needs nothing', () => {
     port: 3000,
     dataDir: join(process.cwd(), '.keyledger'),
     databaseUrl: undefined,
+    databaseOwnerUrl: undefined,
     eventStoreUrl: undefined,
     trustProxy: [],
     requestsPerMinute: undefined,
@@ -75,6 +76,8 @@ test('a URL, which carries a password, comes by value or by file', () => {
   expect(readConfig({ EVENTSTORE_URL_FILE: file('eventstore_url') }).eventStoreUrl).toBe(
     'esdb://k:pw@events',
   );
+  const owned = { DATABASE_URL: 'postgres://app:pw@db/k', DATABASE_OWNER_URL_FILE: file('database_url') };
+  expect(readConfig(owned).databaseOwnerUrl).toBe('postgres://k:pw@db/k');
 });
 
 test.each(['http://localhost:1/keys', 'http://127.0.0.1:1/keys', 'http://[::1]:1/keys'])(
@@ -123,6 +126,11 @@ describe('stops the start and names the setting', () => {
     [{ EVENTSTORE_URL: 'esdb://k:pw@x?tlsCAFile=/nowhere' }, /EVENTSTORE_URL: .*not found/],
     [{ DATABASE_URL: 'postgres://k:pw@x:99999/k' }, /DATABASE_URL: Invalid URL/],
     [{ DATABASE_URL: 'postgres://k:pw@x/k?sslrootcert=/nowhere' }, /DATABASE_URL: ENOENT.*nowhere/],
+    [{ DATABASE_OWNER_URL: 'postgres://k:pw@x/k' }, /DATABASE_OWNER_URL needs DATABASE_URL/],
+    [
+      { DATABASE_URL: 'postgres://k@x/k', DATABASE_OWNER_URL: 'x' },
+      /DATABASE_OWNER_URL: looks like postgres:/,
+    ],
     [{ PORT: 'x', LOG_LEVEL: 'loud' }, /PORT[^]*LOG_LEVEL/],
     [{ RATE_LIMIT_PER_MINUTE: '0' }, /RATE_LIMIT_PER_MINUTE/],
     [{ RATE_LIMIT_STORE: 'redis' }, /RATE_LIMIT_STORE/],

@@ -18,8 +18,6 @@ beforeEach(async () => {
 afterEach(() => folder[Symbol.asyncDispose]());
 
 test.each([
-  ['rebuild', '--help'],
-  ['rebuild', 'now'],
   ['all', '--port=1'],
   ['api', '-h'],
   ['worker', '--'],
@@ -31,6 +29,20 @@ test.each([
   });
   await expect(stat(dataDir())).rejects.toMatchObject({ code: 'ENOENT' });
 });
+
+test.each([['--help'], ['now'], ['keys', 'now']])(
+  'rebuild %s is refused with the groups that there are, and nothing is done',
+  async (...args) => {
+    await expect(runCommand({ DATA_DIR: dataDir() }, 'rebuild', ...args)).rejects.toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /^keyledger: .* called (--help|now), but: keys.*\nUsage: .*\n$/,
+      ) as string,
+    });
+    await expect(stat(dataDir())).rejects.toMatchObject({ code: 'ENOENT' });
+  },
+);
 
 test('a setting that cannot be used is named in one line', async () => {
   await expect(runCommand({ EVENTSTORE_URL: 'kurrentdb://x' }, 'all')).rejects.toMatchObject({

@@ -1,0 +1,41 @@
+/** Readiness: what is needed to authenticate decides; how far the rest is stands beside it. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { keyProjections } from '../src/projections/keys.ts';
+import { readiness } from '../src/readiness.ts';
+import { startTestStores, type TestStores } from './support/stores.ts';
+import { group, run } from './workers/projections.ts';
+
+let stores: TestStores;
+beforeAll(async () => {
+  stores = await startTestStores();
+});
+afterAll(() => stores.stop());
+
+test('given one group after the other that catches up, then only that of the keys has to', async () => {
+  const ready = readiness(stores.database, stores.eventStore, [group, keyProjections]);
+  const answering = { database: 'ok', eventStore: 'ok' };
+  expect(await ready()).toEqual({
+    ready: false,
+    checks: { ...answering, 'projections.test': 'catching up', 'projections.keys': 'catching up' },
+  });
+
+  const keys = run(stores, keyProjections);
+  await keys.ready();
+  await keys.stop();
+  expect(await ready()).toEqual({
+    ready: true,
+    checks: { ...answering, 'projections.test': 'catching up', 'projections.keys': 'ok' },
+  });
+
+  const other = run(stores, group);
+  await other.ready();
+  await other.stop();
+  expect(await ready()).toEqual({
+    ready: true,
+    checks: { ...answering, 'projections.test': 'ok', 'projections.keys': 'ok' },
+  });
+
+  await stores.stopEventStore();
+  expect(await ready()).toMatchObject({ ready: false, checks: { eventStore: 'does not answer' } });
+  await stores.restartEventStore();
+});
