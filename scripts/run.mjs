@@ -1,4 +1,4 @@
-// node scripts/run.mjs <all|api|worker|token|rebuild> [arguments]: makes good what a fresh clone lacks, then runs
+// node scripts/run.mjs [command] [arguments]: makes good what a fresh clone lacks, then runs
 // dist/main.js in this same process. What the scripts say goes to stderr: stdout belongs to the command.
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';

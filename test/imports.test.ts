@@ -22,6 +22,10 @@ const layers: Readonly<Record<string, Layer>> = {
     folders: [],
     packages: /^(node:.+|pg|@grpc\/grpc-js|google-protobuf\/.+|@eventstore\/db-client\/generated\/.+)$/,
   },
+  // A part of the composition root, which grew a folder.
+  cli: {
+    folders: ['', 'domain', 'stores', 'commands', 'projections', 'http', 'workers', 'embedded'],
+  },
 };
 
 /** The files directly in src put everything together: they import what they like, and no folder imports them. */
@@ -35,6 +39,8 @@ const reserved: readonly (readonly [name: RegExp, folders: readonly string[]])[]
   [/^pg$/, ['stores', 'embedded']],
   [/^pg-listen$/, ['stores']],
   [/^@grpc\//, ['embedded']],
+  [/^commander$/, ['cli']],
+  [/^prom-client$/, [compositionRoot]],
 ];
 
 /** The files that read the environment. */
