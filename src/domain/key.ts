@@ -7,7 +7,7 @@
  *
  * An end that is set nearer than its notice is announced in the same breath; the clock announces the others.
  */
-import { announce, nothingAnnounced, type Announced, type Announcement } from './announcements.ts';
+import { announce, nothingAnnounced, type Announced } from './announcements.ts';
 import { DomainError, invalidInput } from './errors.ts';
 import { hasEnded, isLaterEnd, nearerEnd } from './expiry.ts';
 import type { KeyEvent } from './keyEvents.ts';
@@ -67,7 +67,8 @@ export type KeyCommand =
       /** `undefined` keeps the present end. */
       readonly expiresAt: string | null | undefined;
     }
-  | { readonly type: Announcement };
+  | { readonly type: 'AnnounceExpiring' }
+  | { readonly type: 'AnnounceExpired' };
 
 /** Who commands, and when. */
 export interface CommandContext {

@@ -16,6 +16,7 @@ const create = `
     expires_at timestamptz not null
   );
   create index key_expiry_due on key_expiry (due_at, key_id);
+  create index key_expiry_end on key_expiry (expires_at, key_id);
   create table key_expiry_announced (
     key_id     text        not null,
     expires_at timestamptz not null,
@@ -83,13 +84,19 @@ export interface DueKey {
 }
 
 /**
- * The keys of which something is to be announced at `now`, longest due first.
+ * The keys of which something is to be announced at `now`, longest due first. Of an end that has come, that is said, and
+ * no more that it comes.
  * @throws ReadModelsNotReady, DatabaseUnavailable
  */
 export async function findDueKeys(database: Queryable, now: Date, limit: number): Promise<readonly DueKey[]> {
   const rows = await completeQuery<{ key_id: string; due_at: Date }>(
     database,
-    'select key_id, due_at from key_expiry where due_at <= $1 order by due_at, key_id limit $2',
+    `(select key_id, expires_at as due_at from key_expiry where expires_at <= $1
+      order by expires_at, key_id limit $2)
+     union all
+     (select key_id, due_at from key_expiry where due_at <= $1 and expires_at > $1
+      order by due_at, key_id limit $2)
+     order by due_at, key_id limit $2`,
     [now, limit],
   );
   return rows.map(({ key_id: keyId, due_at: dueAt }) => ({ keyId, dueAt: dueAt.toISOString() }));
