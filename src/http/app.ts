@@ -3,6 +3,7 @@ import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { KeyCommands } from '../commands/keys.ts';
+import type { WebhookEndpointCommands } from '../commands/webhookEndpoints.ts';
 import type { Profiles } from '../domain/profiles.ts';
 import type { InTurn } from '../domain/turns.ts';
 import type { Effects } from '../projections/effects.ts';
@@ -16,17 +17,21 @@ import { problem } from './problem.ts';
 import type { Quota } from './quota.ts';
 import { requestId } from './requestId.ts';
 import { requestLog } from './requestLog.ts';
+import { auditEndpoint } from './routes/audit.ts';
 import { healthEndpoints, type Readiness } from './routes/health.ts';
 import { keyEndpoints } from './routes/keys.ts';
 import { profilesEndpoint } from './routes/profiles.ts';
 import { protectedRoutes } from './routes/protected.ts';
+import { usageEndpoint } from './routes/usage.ts';
 import { verifyEndpoint } from './routes/verify.ts';
+import { webhookEndpointRoutes } from './routes/webhookEndpoints.ts';
 import { secretVerifier } from './secretVerifier.ts';
 import type { TokenVerifier } from './tokens.ts';
 
 export interface AppOptions {
   readonly profiles: Profiles;
   readonly commands: KeyCommands;
+  readonly webhookCommands: WebhookEndpointCommands;
   readonly readModels: ReadModels;
   readonly effects: Effects;
   readonly macKey: Buffer;
@@ -66,8 +71,11 @@ export function createApp(options: AppOptions): Express {
   mount(app, '', healthEndpoints(options.readiness));
   mount(app, management, [
     ...keyEndpoints({ ...options, basePath: management }),
+    usageEndpoint(options),
+    auditEndpoint(options.readModels, tokens),
     verifyEndpoint({ identify, tokens, audited, now, basePath: management }),
     profilesEndpoint(profiles, tokens, requestsPerMinute),
+    ...webhookEndpointRoutes({ ...options, commands: options.webhookCommands, basePath: management }),
   ]);
   for (const { basePath, endpoints } of protectedRoutes(profiles, authenticate, audited, [
     management,

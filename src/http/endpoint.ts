@@ -6,11 +6,12 @@ import { Router, type Express, type Request, type Response } from 'express';
 import { problem } from './problem.ts';
 import { note } from './requestLog.ts';
 
-export type Method = 'GET' | 'POST' | 'PUT';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export interface Answer {
   readonly status: number;
-  readonly body: unknown;
+  /** Absent where the status says that there is none (204). */
+  readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -21,7 +22,7 @@ export interface Endpoint {
   readonly handle: (request: Request, response: Response) => Answer | Promise<Answer>;
 }
 
-const registrations = { GET: 'get', POST: 'post', PUT: 'put' } as const;
+const registrations = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' } as const;
 
 /** Adds endpoints below a base path ('' for none). Paths are case-sensitive. */
 export function mount(app: Express, basePath: string, endpoints: readonly Endpoint[]): void {
@@ -43,11 +44,13 @@ export function mount(app: Express, basePath: string, endpoints: readonly Endpoi
 
 /** Sends an answer. Headers that were set on the response before are kept. */
 export function send(response: Response, { status, body, headers }: Answer): void {
-  const text = JSON.stringify(body);
+  const text = body === undefined ? undefined : JSON.stringify(body);
   response
     .writeHead(status, {
-      'Content-Type': 'application/json',
-      'Content-Length': Buffer.byteLength(text),
+      ...(text !== undefined && {
+        'Content-Type': 'application/json',
+        'Content-Length': Buffer.byteLength(text),
+      }),
       'Cache-Control': 'no-store',
       ...headers,
     })

@@ -12,6 +12,7 @@ export interface Notes {
   readonly merchantId?: string;
   readonly actor?: string;
   readonly keyId?: string;
+  readonly endpointId?: string;
   /** Why a key was refused. */
   readonly refusal?: string;
   /** Why the request failed otherwise. */

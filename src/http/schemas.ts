@@ -3,6 +3,9 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import { DomainError, invalidInput } from '../domain/errors.ts';
 import { environments } from '../domain/profiles.ts';
+import { noSuchEndpoint } from '../domain/webhookEndpoint.ts';
+import { webhookTypes } from '../domain/webhookTypes.ts';
+import { maxUrlLength } from '../domain/webhookUrl.ts';
 import { problem } from './problem.ts';
 
 /** What a name shown to people must not have: controls (NUL among them), lone surrogates, and what was no UTF-8. */
@@ -42,6 +45,16 @@ export const revokeBody = z.strictObject({ reason: text(0, 500).nullable().defau
 export const regenerateBody = z.strictObject({
   gracePeriodSeconds: z.number().optional(),
   expiresAt: expiresAt.nullable().optional(),
+});
+const url = token(maxUrlLength);
+const events = z.array(token(60)).max(webhookTypes.length);
+const description = text(1, 200).nullable().optional();
+export const createEndpointBody = z.strictObject({ url, events, description });
+export const changeEndpointBody = z.strictObject({
+  url: url.optional(),
+  events: events.optional(),
+  description,
+  status: z.enum(['enabled', 'disabled']).optional(),
 });
 export const verifyBody = z.strictObject({
   key: token(1000),
@@ -89,6 +102,13 @@ export function keyIdOf(request: Request): string {
   throw noSuchKey();
 }
 
+/** The webhook endpoint's id in a path. @throws DomainError ENDPOINT_NOT_FOUND when none can have it. */
+export function endpointIdOf(request: Request): string {
+  const { endpointId } = request.params;
+  if (typeof endpointId === 'string' && /^[\w-]{1,100}$/.test(endpointId)) return endpointId;
+  throw noSuchEndpoint();
+}
+
 export function noSuchKey() {
   return problem(404, 'NOT_FOUND', 'There is no such key');
 }
@@ -103,7 +123,7 @@ export function ifMatchOf(request: Request): bigint | undefined {
   const revision = /^(?:(?:W\/)?"(\d{1,18})"|(\d{1,18}))$/.exec(header);
   const digits = revision?.[1] ?? revision?.[2];
   if (digits !== undefined) return BigInt(digits);
-  const message = 'If-Match takes one ETag of this key, such as "5"';
+  const message = 'If-Match takes one ETag of what is to change, such as "5"';
   throw problem(400, 'BAD_REQUEST', message, { details: [{ field: 'If-Match', message }] });
 }
 

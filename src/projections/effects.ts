@@ -1,6 +1,6 @@
 /**
- * When a command's effect holds: every authentication reads the lookup, so the answer to a command waits until the
- * lookup shows the revision that the command led to. All who wait share one query.
+ * When a command's effect holds: every authentication reads the lookup, and every delivery the webhook endpoints, so the
+ * answer to a command waits until its row there shows the revision that the command led to. All who wait share one query.
  */
 import { checkpointChannel } from '../stores/checkpoints.ts';
 import type { Queryable } from '../stores/database.ts';
@@ -29,14 +29,14 @@ export interface Effects {
    */
   expected(): Promise<void>;
   /**
-   * Resolves once the lookup shows this revision of the key, or a later one.
+   * Resolves once the read models show this revision of the key or webhook endpoint, or a later one.
    * @throws EffectNotShown when it does not within the time limit, whatever the reason
    */
-  shown(keyId: string, revision: bigint): Promise<void>;
+  shown(id: string, revision: bigint): Promise<void>;
 }
 
 interface Waiting {
-  readonly keyId: string;
+  readonly id: string;
   readonly revision: bigint;
   readonly giveUpAt: number;
   readonly resolve: () => void;
@@ -60,7 +60,7 @@ export function effects(database: Queryable, notifications: Notifications, timeo
       const asked = [...waiting];
       try {
         const revisions = await shownRevisions(database, asked).catch(unknownYet);
-        for (const one of asked) settle(one, revisions.get(one.keyId));
+        for (const one of asked) settle(one, revisions.get(one.id));
       } catch (defect) {
         for (const one of asked) fail(one, defect);
       }
@@ -70,12 +70,12 @@ export function effects(database: Queryable, notifications: Notifications, timeo
   }
 
   function settle(one: Waiting, shown: bigint | undefined): void {
-    const { keyId, revision, giveUpAt } = one;
+    const { id, revision, giveUpAt } = one;
     if (shown !== undefined && shown >= revision) {
       waiting.delete(one);
       one.resolve();
     } else if (performance.now() >= giveUpAt) {
-      fail(one, new EffectNotShown(`Revision ${revision} of ${keyId} is not shown after ${timeoutMs} ms`));
+      fail(one, new EffectNotShown(`Revision ${revision} of ${id} is not shown after ${timeoutMs} ms`));
     }
   }
 
@@ -90,24 +90,27 @@ export function effects(database: Queryable, notifications: Notifications, timeo
       if (await isProjectionRunning(database, keyProjectionGroup)) return;
       throw new ProjectionsAway('No worker runs the projections');
     },
-    shown: (keyId, revision) =>
+    shown: (id, revision) =>
       new Promise<void>((resolve, reject) => {
-        waiting.add({ keyId, revision, giveUpAt: performance.now() + timeoutMs, resolve, reject });
+        waiting.add({ id, revision, giveUpAt: performance.now() + timeoutMs, resolve, reject });
         if (!looking) void look();
       }),
   };
 }
 
+/** Ids of keys and endpoints differ, so one query looks for whatever is waited for. */
 async function shownRevisions(
   database: Queryable,
   asked: readonly Waiting[],
 ): Promise<ReadonlyMap<string, bigint>> {
-  const rows = await completeQuery<{ key_id: string; revision: string }>(
+  const rows = await completeQuery<{ id: string; revision: string }>(
     database,
-    'select key_id, max(revision) as revision from key_lookup where key_id = any($1) group by key_id',
-    [[...new Set(asked.map(({ keyId }) => keyId))]],
+    `select key_id as id, max(revision) as revision from key_lookup where key_id = any($1) group by key_id
+     union all
+     select endpoint_id, revision from webhook_endpoints where endpoint_id = any($1)`,
+    [[...new Set(asked.map(({ id }) => id))]],
   );
-  return new Map(rows.map(({ key_id: keyId, revision }) => [keyId, BigInt(revision)]));
+  return new Map(rows.map(({ id, revision }) => [id, BigInt(revision)]));
 }
 
 /** Postgres may come back, and the read models be complete again, before anybody's time is up. */

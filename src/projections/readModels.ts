@@ -4,6 +4,7 @@ import type { Page, PageRequest } from './cursor.ts';
 import { listHistory, type HistoryEntry } from './keyHistory.ts';
 import { findKey, listKeys, type KeyFilter, type KeyView } from './keyList.ts';
 import { findCandidates, type Candidate } from './keyLookup.ts';
+import { findEndpoint, listEndpoints, type EndpointView } from './webhookEndpoints.ts';
 
 /** Every query throws `ReadModelsNotReady` while they are being built, `DatabaseUnavailable` without Postgres. */
 export interface ReadModels {
@@ -13,6 +14,8 @@ export interface ReadModels {
   listKeys(merchantId: string, filter: KeyFilter, page: PageRequest, now: Date): Promise<Page<KeyView>>;
   /** A key's history; check first that the caller's merchant owns it. `after` is a revision, -1 for the start. */
   listHistory(keyId: string, page: { limit: number; after: number }): Promise<Page<HistoryEntry>>;
+  findEndpoint(merchantId: string, endpointId: string): Promise<EndpointView | undefined>;
+  listEndpoints(merchantId: string, page: PageRequest): Promise<Page<EndpointView>>;
 }
 
 /** @param lookups where authentication looks: connections of its own, for whoever has some */
@@ -22,5 +25,7 @@ export function readModels(database: Queryable, lookups = database): ReadModels 
     findKey: (merchantId, keyId, now) => findKey(database, merchantId, keyId, now),
     listKeys: (merchantId, filter, page, now) => listKeys(database, merchantId, filter, page, now),
     listHistory: (keyId, page) => listHistory(database, keyId, page),
+    findEndpoint: (merchantId, endpointId) => findEndpoint(database, merchantId, endpointId),
+    listEndpoints: (merchantId, page) => listEndpoints(database, merchantId, page),
   };
 }

@@ -189,12 +189,12 @@ test('regenerate gives a new secret, the old one dies at the end of its grace pe
 });
 
 describe('an installation', () => {
-  const others = () => sealOf(randomBytes(32), randomBytes(32));
+  const others = () => sealOf({ pepper: randomBytes(32), macKey: randomBytes(32) });
 
   test('is sealed once; a start with other secrets is stopped and told which', async () => {
     const own = await startTestStores();
     try {
-      const seal = sealOf(pepper, macKey);
+      const seal = sealOf({ pepper, macKey });
       await Promise.all([
         sealInstallation(own.eventStore, seal, now),
         sealInstallation(own.eventStore, seal, now),

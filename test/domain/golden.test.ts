@@ -7,15 +7,20 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { requestAuditCodec } from '../../src/domain/auditEntry.ts';
 import type { EventCodec, StoredEvent } from '../../src/domain/events.ts';
-import { decodeInstallationSealed, encodeInstallationSealed } from '../../src/domain/installation.ts';
+import { decodeSeal, encodeSeals } from '../../src/domain/installation.ts';
 import type { Seal } from '../../src/domain/installation.ts';
 import { decodeKeyEvent, encodeKeyEvent, keyEventVersions } from '../../src/domain/keyEvents.ts';
+import { webhookCodec } from '../../src/domain/webhookEvents.ts';
 
 /** Every catalogue of events, whatever it holds. */
 const codecs = [
   { versions: keyEventVersions, encode: encodeKeyEvent, decode: decodeKeyEvent },
   requestAuditCodec,
+  webhookCodec,
 ] as unknown as readonly EventCodec<unknown>[];
+
+/** The events that seal an installation. */
+const seals = ['InstallationSealed', 'WebhookKeySealed'];
 
 const folder = new URL('golden/', import.meta.url);
 const bytesOf = (file: string) => readFileSync(new URL(file, folder));
@@ -39,7 +44,7 @@ const digests = new Map(
 describe('golden fixtures', () => {
   it('cover every type and version, and nothing that is not known', () => {
     expect(events.length).toBeGreaterThanOrEqual(8);
-    const all = [...events, { type: 'InstallationSealed', version: 1 }];
+    const all = [...events, ...seals.map((type) => ({ type, version: 1 }))];
     expect(files.toSorted()).toEqual(all.map(({ type, version }) => `${type}.v${version}.json`).toSorted());
   });
 
@@ -57,10 +62,10 @@ describe('golden fixtures', () => {
     },
   );
 
-  it('InstallationSealed version 1 is read and written exactly', () => {
-    const { stored, decoded } = fixtureOf('InstallationSealed.v1.json');
-    expect(decodeInstallationSealed(stored)).toStrictEqual(decoded);
-    expect(encodeInstallationSealed(decoded as Seal, new Date('2026-02-26T15:00:00Z'))).toStrictEqual(stored);
+  it.each(seals)('%s version 1 is read and written exactly', (type) => {
+    const { stored, decoded } = fixtureOf(`${type}.v1.json`);
+    expect(decodeSeal(stored)).toStrictEqual(decoded);
+    expect(encodeSeals({}, decoded as Seal, new Date('2026-02-26T15:00:00Z'))).toStrictEqual([stored]);
   });
 
   it.each([...digests])(

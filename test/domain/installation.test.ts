@@ -1,38 +1,44 @@
 import { describe, expect, it } from 'vitest';
 import { UnreadableEvent } from '../../src/domain/errors.ts';
-import {
-  checkSeal,
-  decodeInstallationSealed,
-  encodeInstallationSealed,
-  sealOf,
-} from '../../src/domain/installation.ts';
+import { checkSeal, decodeSeal, encodeSeals, sealOf } from '../../src/domain/installation.ts';
 import { refusalOf } from './given.ts';
 
-const pepper = Buffer.from('the pepper of the first start');
-const macKey = Buffer.from('the MAC key of the first start');
+const secrets = {
+  pepper: Buffer.from('the pepper of the first start'),
+  macKey: Buffer.from('the MAC key of the first start'),
+  webhookKey: Buffer.from('the webhook key of the first start'),
+};
 const other = Buffer.from('another secret altogether');
-const sealed = sealOf(pepper, macKey);
+const sealed = sealOf(secrets);
+const variables = ['PEPPER', 'MAC_KEY', 'WEBHOOK_KEY'];
 
 describe('a sealed installation', () => {
   it('starts with the secrets of its first start', () => {
-    expect(() => checkSeal(sealed, sealOf(Buffer.from(pepper), Buffer.from(macKey)))).not.toThrow();
+    const copies = Object.entries(secrets).map(([name, secret]) => [name, Buffer.from(secret)]);
+    expect(() => checkSeal(sealed, sealOf(Object.fromEntries(copies) as typeof secrets))).not.toThrow();
   });
 
   it.each([
-    ['another pepper', other, macKey, ['PEPPER']],
-    ['another MAC key', pepper, other, ['MAC_KEY']],
-    ['both of them others', other, other, ['PEPPER', 'MAC_KEY']],
-    ['the two exchanged', macKey, pepper, ['PEPPER', 'MAC_KEY']],
-    ['an empty pepper', Buffer.alloc(0), macKey, ['PEPPER']],
-  ])('does not start with %s, and says which to mend', (_, heldPepper, heldMacKey, named) => {
-    const error = refusalOf(() => checkSeal(sealed, sealOf(heldPepper, heldMacKey)));
+    ['another pepper', { pepper: other }, ['PEPPER']],
+    ['another MAC key', { macKey: other }, ['MAC_KEY']],
+    ['another webhook key', { webhookKey: other }, ['WEBHOOK_KEY']],
+    ['all of them others', { pepper: other, macKey: other, webhookKey: other }, variables],
+    ['the two exchanged', { pepper: secrets.macKey, macKey: secrets.pepper }, ['PEPPER', 'MAC_KEY']],
+    ['an empty pepper', { pepper: Buffer.alloc(0) }, ['PEPPER']],
+  ])('does not start with %s, and says which to mend', (_, changed, named) => {
+    const error = refusalOf(() => checkSeal(sealed, sealOf({ ...secrets, ...changed })));
     expect(error.code).toBe('WRONG_SECRETS');
-    expect(['PEPPER', 'MAC_KEY'].filter((name) => error.message.includes(`${name} or`))).toEqual(named);
+    expect(variables.filter((name) => error.message.includes(`(${name} or`))).toEqual(named);
+  });
+
+  it('starts without a secret that this process does not need, and checks the others all the same', () => {
+    expect(() => checkSeal(sealed, sealOf({ webhookKey: secrets.webhookKey }))).not.toThrow();
+    expect(refusalOf(() => checkSeal(sealed, sealOf({ webhookKey: other }))).code).toBe('WRONG_SECRETS');
   });
 
   it('tells nothing of its secrets', () => {
-    const stored = JSON.stringify(encodeInstallationSealed(sealed, new Date(0)));
-    for (const secret of [pepper, macKey]) {
+    const stored = JSON.stringify(encodeSeals({}, sealed, new Date(0)));
+    for (const secret of Object.values(secrets)) {
       for (const encoding of ['utf8', 'hex', 'base64', 'base64url'] as const) {
         expect(stored).not.toContain(secret.toString(encoding).slice(0, 8));
       }
@@ -40,16 +46,44 @@ describe('a sealed installation', () => {
   });
 });
 
+describe('what is sealed at a start', () => {
+  const { webhookKeyFingerprint: _, ...older } = sealed;
+  const types = (before: typeof sealed, held: typeof sealed) =>
+    encodeSeals(before, held, new Date(0)).map(({ type }) => type);
+
+  it.each([
+    ['everything, at the first', {}, sealed, ['InstallationSealed', 'WebhookKeySealed']],
+    ['the webhook key, where there was none yet', older, sealed, ['WebhookKeySealed']],
+    ['nothing, at a later one', sealed, sealed, []],
+    [
+      'the webhook key, by a worker that starts first',
+      {},
+      sealOf({ webhookKey: other }),
+      ['WebhookKeySealed'],
+    ],
+    ['the rest, behind such a worker', sealOf({ webhookKey: other }), sealed, ['InstallationSealed']],
+  ])('%s', (_, before, held, expected) => {
+    expect(types(before, held)).toEqual(expected);
+  });
+
+  it('is what is read back', () => {
+    const read = encodeSeals({}, sealed, new Date(0)).map(decodeSeal);
+    expect(Object.assign({}, ...read)).toEqual(sealed);
+  });
+});
+
 describe('a seal that cannot be read', () => {
-  const stored = encodeInstallationSealed(sealed, new Date(0));
+  const [stored] = encodeSeals({}, sealed, new Date(0));
+  if (stored === undefined) throw new Error('nothing is sealed');
 
   it.each([
     ['another type', { ...stored, type: 'ApiKeyCreated' }],
+    ['a type that every object has', { ...stored, type: 'constructor' }],
     ['another version', { ...stored, metadata: { ...stored.metadata, version: 2 } }],
     ['no metadata', { ...stored, metadata: undefined }],
     ['an unknown field', { ...stored, data: { ...stored.data, extra: 1 } }],
     ['a missing field', { ...stored, data: { pepperFingerprint: 'x' } }],
   ])('%s', (_, broken) => {
-    expect(() => decodeInstallationSealed(broken)).toThrow(UnreadableEvent);
+    expect(() => decodeSeal(broken)).toThrow(UnreadableEvent);
   });
 });

@@ -28,6 +28,7 @@ import {
   searchText,
 } from '../schemas.ts';
 import type { Principal, TokenVerifier } from '../tokens.ts';
+import { unproven } from '../unproven.ts';
 
 export interface KeyEndpointsOptions {
   readonly profiles: Profiles;
@@ -74,7 +75,7 @@ export function keyEndpoints(options: KeyEndpointsOptions): readonly Endpoint[] 
       return keyAnswer(status, await find(principal, keyId, response), secret);
     } catch (error) {
       note(response, { keyId, fault: String(error) });
-      return unproven(keyId, secret);
+      return unproven('key', keyId, secret === undefined ? {} : { key: secret });
     }
   }
 
@@ -150,14 +151,6 @@ export function keyEndpoints(options: KeyEndpointsOptions): readonly Endpoint[] 
 function keyAnswer(status: number, key: KeyView, secret?: string) {
   const body = secret === undefined ? key : { ...key, key: secret };
   return { status, body, headers: { ETag: `"${key.revision}"` } };
-}
-
-/** Recorded for good, and not proven to hold yet. */
-function unproven(id: string, key: string | undefined): Answer {
-  const message =
-    'This was recorded and takes effect soon, but not within the time of this request. Do not repeat it; read the key';
-  const body = { error: 'SERVICE_UNAVAILABLE', message, id, ...(key !== undefined && { key }) };
-  return { status: 503, body, headers: { 'Retry-After': '1' } };
 }
 
 function encodeRevision(revision: string): string {
