@@ -1,6 +1,6 @@
 /**
- * Ready: both stores answer, and the read models that authentication needs have caught up. How far the others are is
- * told beside it.
+ * Ready: both stores answer, and the read models that authentication needs have caught up. The others need only be there,
+ * for what is shown of a key is read from them too; how far they are is told.
  */
 import { projectionGroups } from './projections/groups.ts';
 import { keyProjections } from './projections/keys.ts';
@@ -17,9 +17,14 @@ export interface Readiness {
 
 interface Check {
   readonly name: string;
-  readonly needed: boolean;
+  /** What is not good enough. */
+  readonly unready: readonly string[];
   readonly ask: () => Promise<string>;
 }
+
+const catchingUp = 'catching up';
+const missing = 'not there yet';
+const silent = 'does not answer';
 
 export function readiness(
   database: Database,
@@ -27,20 +32,20 @@ export function readiness(
   groups = projectionGroups,
 ): () => Promise<Readiness> {
   const checks: readonly Check[] = [
-    { name: 'database', needed: true, ask: () => answers(database.ping()) },
-    { name: 'eventStore', needed: true, ask: () => answers(eventStore.ping()) },
+    { name: 'database', unready: [silent], ask: () => answers(database.ping()) },
+    { name: 'eventStore', unready: [silent], ask: () => answers(eventStore.ping()) },
     ...groups.map((group) => ({
       name: `projections.${group.name}`,
-      needed: group.name === keyProjections.name,
+      unready: group.name === keyProjections.name ? [missing, catchingUp] : [missing],
       ask: () => caughtUp(database, group),
     })),
   ];
   return async () => {
     const results = await Promise.all(
-      checks.map(async ({ name, needed, ask }) => ({ name, needed, result: await ask() })),
+      checks.map(async ({ name, unready, ask }) => ({ name, unready, result: await ask() })),
     );
     return {
-      ready: results.every(({ needed, result }) => !needed || result === 'ok'),
+      ready: results.every(({ unready, result }) => !unready.includes(result)),
       checks: Object.fromEntries(results.map(({ name, result }) => [name, result])),
     };
   };
@@ -49,11 +54,12 @@ export function readiness(
 async function answers(ping: Promise<void>): Promise<string> {
   return ping.then(
     () => 'ok',
-    () => 'does not answer',
+    () => silent,
   );
 }
 
 async function caughtUp(database: Database, { name }: ProjectionGroup): Promise<string> {
   const checkpoint = await readCheckpoint(database, name).catch(() => undefined);
-  return checkpoint?.ready === true ? 'ok' : 'catching up';
+  if (checkpoint === undefined) return missing;
+  return checkpoint.ready ? 'ok' : catchingUp;
 }

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { keyProjections } from '../src/projections/keys.ts';
 import { readiness } from '../src/readiness.ts';
+import { requestRebuild } from '../src/workers/projectionTables.ts';
 import { startTestStores, type TestStores } from './support/stores.ts';
 import { group, run } from './workers/projections.ts';
 
@@ -11,17 +12,23 @@ beforeAll(async () => {
 });
 afterAll(() => stores.stop());
 
-test('given one group after the other that catches up, then only that of the keys has to', async () => {
+test('given one group after the other, then that of the keys has to catch up, and the others have to be there', async () => {
   const ready = readiness(stores.database, stores.eventStore, [group, keyProjections]);
   const answering = { database: 'ok', eventStore: 'ok' };
   expect(await ready()).toEqual({
     ready: false,
-    checks: { ...answering, 'projections.test': 'catching up', 'projections.keys': 'catching up' },
+    checks: { ...answering, 'projections.test': 'not there yet', 'projections.keys': 'not there yet' },
   });
 
   const keys = run(stores, keyProjections);
   await keys.ready();
   await keys.stop();
+  expect(await ready()).toEqual({
+    ready: false,
+    checks: { ...answering, 'projections.test': 'not there yet', 'projections.keys': 'ok' },
+  });
+
+  await requestRebuild(stores.ownerDatabase, group);
   expect(await ready()).toEqual({
     ready: true,
     checks: { ...answering, 'projections.test': 'catching up', 'projections.keys': 'ok' },
@@ -34,6 +41,9 @@ test('given one group after the other that catches up, then only that of the key
     ready: true,
     checks: { ...answering, 'projections.test': 'ok', 'projections.keys': 'ok' },
   });
+
+  await requestRebuild(stores.ownerDatabase, keyProjections);
+  expect(await ready()).toMatchObject({ ready: false, checks: { 'projections.keys': 'catching up' } });
 
   await stores.stopEventStore();
   expect(await ready()).toMatchObject({ ready: false, checks: { eventStore: 'does not answer' } });

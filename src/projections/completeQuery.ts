@@ -1,5 +1,5 @@
 /**
- * Queries over the keys' read models, which are believed only when they are complete: while they are being built, a
+ * Queries over a group's read models, which are believed only when they are complete: while they are being built, a
  * revoked key may still look active, and a key that exists may be missing.
  */
 import type { Queryable } from '../stores/database.ts';
@@ -19,19 +19,21 @@ const tablesMissing: ReadonlySet<unknown> = new Set(['42P01', '42703']);
  * same snapshot.
  * @param text a constant; its parameters begin with $1. It names its columns: `*` would mean others once a table was made
  *   anew, and Postgres then refuses the statement that a connection has prepared
+ * @param group whose read models have to be complete
  * @throws ReadModelsNotReady, DatabaseUnavailable
  */
 export async function completeQuery<R>(
   database: Queryable,
   text: string,
   values: readonly unknown[],
+  group = keyProjectionGroup,
 ): Promise<readonly R[]> {
   const rows = await database
     .prepared<R & { readonly ready: boolean; readonly ordinal: string | null }>(
       `select checkpoint.ready, result.*
        from projection_checkpoints checkpoint
          left join (select row_number() over () as ordinal, query.* from (${text}) query) result on true
-       where checkpoint.projection_group = '${keyProjectionGroup}'
+       where checkpoint.projection_group = '${group}'
        order by result.ordinal`,
       values,
     )

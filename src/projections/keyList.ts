@@ -119,11 +119,20 @@ interface Row {
   readonly expires_at: Date | null;
   readonly revoked_at: Date | null;
   readonly revision: string;
+  readonly last_used_at: Date | null;
+  readonly request_count: string | null;
 }
 
-/** The columns of a `Row`. */
-const shown =
-  'key_id, name, profile, environment, prefix, scopes, ip_rules, status, created_at, created_by, expires_at, revoked_at, revision';
+/**
+ * Rows of `key_list`, newest first, with how much the keys are used as far as that is known: while the usage counters are being built
+ * they lag behind, and the keys can be read all the same.
+ */
+function withUsage(keys: string): string {
+  return `select key.key_id, name, profile, environment, prefix, scopes, ip_rules, status, created_at, created_by,
+      expires_at, revoked_at, revision, last_used_at, request_count
+    from (${keys}) key left join key_usage on key_usage.key_id = key.key_id
+    order by created_at desc, key.key_id desc`;
+}
 
 /** One key of a merchant, its status as of `now`; `undefined` when the merchant has no such key. */
 export async function findKey(
@@ -134,7 +143,7 @@ export async function findKey(
 ): Promise<KeyView | undefined> {
   const [row] = await completeQuery<Row>(
     database,
-    `select ${shown} from key_list where merchant_id = $1 and key_id = $2`,
+    withUsage('select * from key_list where merchant_id = $1 and key_id = $2'),
     [merchantId, keyId],
   );
   return row && view(row, now);
@@ -154,7 +163,8 @@ export async function listKeys(
   const [createdAt, keyId] = decodeCursor(page.cursor);
   const rows = await completeQuery<Row>(
     database,
-    `select ${shown} from key_list
+    withUsage(`
+     select * from key_list
      where merchant_id = $1
        and ($2::text is null or (created_at, key_id) < ($2::timestamptz, $3::text))
        and ($4::text is null or environment = $4)
@@ -165,7 +175,7 @@ export async function listKeys(
              when expires_at <= $8 then 'expired'
              else 'active' end)
      order by created_at desc, key_id desc
-     limit $9`,
+     limit $9`),
     [
       merchantId,
       createdAt ?? null,
@@ -200,8 +210,8 @@ function view(row: Row, now: Date): KeyView {
     createdAt: row.created_at.toISOString(),
     createdBy: row.created_by,
     expiresAt,
-    lastUsedAt: null,
-    requestCount: 0,
+    lastUsedAt: row.last_used_at?.toISOString() ?? null,
+    requestCount: Number(row.request_count),
     revokedAt: row.revoked_at?.toISOString() ?? null,
     revision: Number(row.revision),
   };

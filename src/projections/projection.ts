@@ -39,4 +39,6 @@ export interface ProjectionGroup {
   /** Which streams feed it. */
   readonly streamPrefixes: readonly string[];
   readonly projections: readonly Projection[];
+  /** How many events a transaction may take, and memory hold, where the usual number would be too much: for large ones. */
+  readonly eventsAtOnce?: number;
 }

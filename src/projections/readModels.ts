@@ -1,9 +1,12 @@
 /** The queries over the read models, bound to a database: what the HTTP layer may ask. */
+import type { AuditEntry } from '../domain/auditEntry.ts';
 import type { Queryable } from '../stores/database.ts';
+import { listAudit, type AuditFilter } from './audit.ts';
 import type { Page, PageRequest } from './cursor.ts';
 import { listHistory, type HistoryEntry } from './keyHistory.ts';
 import { findKey, listKeys, type KeyFilter, type KeyView } from './keyList.ts';
 import { findCandidates, type Candidate } from './keyLookup.ts';
+import { keyUsage, type KeyUsage, type UsageRange } from './usage.ts';
 import { findEndpoint, listEndpoints, type EndpointView } from './webhookEndpoints.ts';
 
 /** Every query throws `ReadModelsNotReady` while they are being built, `DatabaseUnavailable` without Postgres. */
@@ -16,6 +19,9 @@ export interface ReadModels {
   listHistory(keyId: string, page: { limit: number; after: number }): Promise<Page<HistoryEntry>>;
   findEndpoint(merchantId: string, endpointId: string): Promise<EndpointView | undefined>;
   listEndpoints(merchantId: string, page: PageRequest): Promise<Page<EndpointView>>;
+  /** A key's usage; check first that the caller's merchant owns it. */
+  usage(keyId: string, range: UsageRange): Promise<KeyUsage>;
+  listAudit(merchantId: string, filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>>;
 }
 
 /** @param lookups where authentication looks: connections of its own, for whoever has some */
@@ -27,5 +33,7 @@ export function readModels(database: Queryable, lookups = database): ReadModels 
     listHistory: (keyId, page) => listHistory(database, keyId, page),
     findEndpoint: (merchantId, endpointId) => findEndpoint(database, merchantId, endpointId),
     listEndpoints: (merchantId, page) => listEndpoints(database, merchantId, page),
+    usage: (keyId, range) => keyUsage(database, keyId, range),
+    listAudit: (merchantId, filter, page) => listAudit(database, merchantId, filter, page),
   };
 }

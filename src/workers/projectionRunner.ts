@@ -37,7 +37,7 @@ const paces = {
   replaying: (most: number): Take => ({ least: most, most, waitMs: 50 }),
   live: (most: number): Take => ({ least: 1, most, waitMs: 1000 }),
 };
-const largestBatch = 500;
+const largestBatchOf = ({ eventsAtOnce = 500 }: ProjectionGroup): number => eventsAtOnce;
 const batchGrowth = 10;
 const lockPollMs = 200;
 const firstPauseMs = 100;
@@ -51,7 +51,7 @@ const longestPauseMs = 2000;
  */
 export async function runProjections(options: RunnerOptions): Promise<void> {
   const { group, database, log, signal } = options;
-  const state = { batch: largestBatch, pauseMs: firstPauseMs };
+  const state = { batch: largestBatchOf(group), pauseMs: firstPauseMs };
   while (!signal.aborted) {
     try {
       await database.session((session) => round(session, options, state));
@@ -91,7 +91,7 @@ async function round(session: Transactional, options: RunnerOptions, state: Stat
     after: checkpoint.mark?.position ?? 'start',
     signal: AbortSignal.any([signal, ended.signal]),
   });
-  const deliveries = readAhead(subscription, 2 * largestBatch);
+  const deliveries = readAhead(subscription, 2 * largestBatchOf(group));
   try {
     let pace = paces.replaying;
     for (;;) {
@@ -106,7 +106,7 @@ async function round(session: Transactional, options: RunnerOptions, state: Stat
       if (events.length > 0 || (caughtUp && !checkpoint.ready)) {
         try {
           checkpoint = await writeEvents(session, group, checkpoint, events, caughtUp);
-          state.batch = Math.min(state.batch + batchGrowth, largestBatch);
+          state.batch = Math.min(state.batch + batchGrowth, largestBatchOf(group));
         } catch (error) {
           state.batch = Math.max(1, Math.floor(events.length / 2)); // perhaps it was too much for its time limit
           throw error;

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { KeyEvent } from '../../src/domain/keyEvents.ts';
 import { keyProjections } from '../../src/projections/keys.ts';
 import { readModels, type ReadModels } from '../../src/projections/readModels.ts';
+import { requestProjections } from '../../src/projections/requests.ts';
 import { connectDatabase, type Database } from '../../src/stores/database.ts';
 import { migrate } from '../../src/stores/migrations.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -26,7 +27,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  for (const { drop, create } of keyProjections.projections) {
+  for (const { drop, create } of [...keyProjections.projections, ...requestProjections.projections]) {
     await database.query(drop);
     await database.query(create);
   }
@@ -295,7 +296,7 @@ describe('tables that change under a running pool', () => {
   });
 
   test('tables made anew with a column more, in another place, change no answer', async () => {
-    await makeAnew((create) => create.replace('key_id ', 'more text default 1, key_id '));
+    await makeAnew((create) => create.replace(/^( +)key_id /m, '$1more text default 1, key_id '));
     for (const answer of await prepareEverywhere()) expect(answer).toEqual(answers);
   });
 

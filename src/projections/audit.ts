@@ -1,0 +1,159 @@
+/** The queries over the audit: a merchant's page by page, newest first, and all of it for operators, oldest first. */
+import type { AuditEntry, Outcome } from '../domain/auditEntry.ts';
+import { invalidInput } from '../domain/errors.ts';
+import { firstIdAt } from '../domain/orderedId.ts';
+import type { Queryable } from '../stores/database.ts';
+import { completeQuery } from './completeQuery.ts';
+import type { Page, PageRequest } from './cursor.ts';
+import { requestProjectionGroup } from './requestProjection.ts';
+
+export interface AuditFilter {
+  readonly keyId?: string | undefined;
+  /** Inclusive. */
+  readonly from?: Date | undefined;
+  /** Exclusive. */
+  readonly to?: Date | undefined;
+  readonly outcome?: Outcome | undefined;
+}
+
+interface Row {
+  readonly id: string;
+  readonly at: Date;
+  readonly key_id: string | null;
+  readonly key_name: string | null;
+  readonly merchant_id: string | null;
+  readonly endpoint: string;
+  readonly method: string;
+  readonly status: number;
+  readonly ip: string;
+  readonly prefix: string | null;
+  readonly outcome: Outcome;
+  readonly request_id: string;
+  readonly user_agent: string | null;
+  readonly suppressed: number | null;
+}
+
+/** The columns of a `Row`. */
+const shown =
+  'id, at, key_id, key_name, merchant_id, endpoint, method, status, ip, prefix, outcome, request_id, user_agent, suppressed';
+
+/** Below and above every id that there is. */
+const ends = ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'] as const;
+
+/** Below every id of this millisecond and above all earlier ones: of no version, so no id equals it. */
+function idBelow(instant: Date): string {
+  return firstIdAt(instant).replace('-7', '-0');
+}
+
+/** What a query may ask to be equal. `null` is equal to nothing. */
+type Equal = Readonly<Partial<Record<'merchant_id' | 'key_id' | 'outcome', string | null | undefined>>>;
+
+/** The first entries in this order of ids, both ends exclusive. */
+async function findEntries(
+  database: Queryable,
+  equal: Equal,
+  [after, before]: readonly [string, string],
+  order: 'asc' | 'desc',
+  limit: number,
+): Promise<readonly AuditEntry[]> {
+  const asked = Object.entries(equal).filter(([, value]) => value !== undefined);
+  const conditions = asked.map(([column], index) => `and ${column} = $${index + 4}`);
+  const rows = await completeQuery<Row>(
+    database,
+    `select ${shown} from audit where id > $1 and id < $2 ${conditions.join(' ')} order by id ${order} limit $3`,
+    [after, before, limit, ...asked.map(([, value]) => value)],
+    requestProjectionGroup,
+  );
+  return rows.map(entry);
+}
+
+/**
+ * A merchant's entries, newest first. What arrives late from a node stands where its time belongs.
+ * @throws DomainError INVALID_INPUT for a cursor that this list did not give, ReadModelsNotReady, DatabaseUnavailable
+ */
+export async function listAudit(
+  database: Queryable,
+  merchantId: string,
+  { keyId, from, to, outcome }: AuditFilter,
+  { limit, cursor }: PageRequest,
+): Promise<Page<AuditEntry>> {
+  const end = to ? idBelow(to) : ends[1];
+  const last = cursor === undefined ? end : decodeCursor(cursor);
+  const entries = await findEntries(
+    database,
+    { merchant_id: merchantId, key_id: keyId, outcome },
+    [from ? idBelow(from) : ends[0], last < end ? last : end],
+    'desc',
+    limit + 1,
+  );
+  const items = entries.slice(0, limit);
+  const next = entries.length > limit ? items.at(-1) : undefined;
+  return { items, nextCursor: next === undefined ? null : encodeCursor(next.id) };
+}
+
+/**
+ * All entries, oldest first, page by page, however many there are; without a merchant all merchants' and nobody's, which is
+ * for operators. What arrives meanwhile is there when its time has not been passed.
+ * @throws ReadModelsNotReady, also in the middle; DatabaseUnavailable
+ */
+export async function* eachAuditEntry(
+  database: Queryable,
+  { merchantId, keyId, from, to, outcome }: AuditFilter & { readonly merchantId?: string | undefined },
+  pageSize = 1000,
+): AsyncGenerator<readonly AuditEntry[]> {
+  const merchant = merchantId ?? (keyId === undefined ? undefined : await merchantOf(database, keyId));
+  // Over all merchants no index knows the outcome: looking for a rare one, a query might have no end.
+  const equal = { merchant_id: merchant, key_id: keyId, ...(merchant === undefined ? {} : { outcome }) };
+  let after = from ? idBelow(from) : ends[0];
+  for (;;) {
+    const entries = await findEntries(database, equal, [after, to ? idBelow(to) : ends[1]], 'asc', pageSize);
+    const wanted = entries.filter((found) => outcome === undefined || found.outcome === outcome);
+    if (wanted.length > 0) yield wanted;
+    const last = entries.at(-1);
+    if (last === undefined || entries.length < pageSize) return;
+    after = last.id;
+  }
+}
+
+/** A key has one merchant, in all its entries; `null` when it has none. */
+async function merchantOf(database: Queryable, keyId: string): Promise<string | null> {
+  const [found] = await completeQuery<{ merchant_id: string | null }>(
+    database,
+    'select merchant_id from audit where key_id = $1 limit 1',
+    [keyId],
+    requestProjectionGroup,
+  );
+  return found?.merchant_id ?? null;
+}
+
+function entry(row: Row): AuditEntry {
+  return {
+    timestamp: row.at.toISOString(),
+    apiKeyId: row.key_id,
+    apiKeyName: row.key_name,
+    merchantId: row.merchant_id,
+    endpoint: row.endpoint,
+    method: row.method,
+    status: row.status,
+    ip: row.ip,
+    id: row.id,
+    prefix: row.prefix,
+    outcome: row.outcome,
+    requestId: row.request_id,
+    userAgent: row.user_agent,
+    ...(row.suppressed === null ? {} : { suppressed: row.suppressed }),
+  };
+}
+
+/** The bytes of the last id shown. */
+function encodeCursor(id: string): string {
+  return Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url');
+}
+
+function decodeCursor(cursor: string): string {
+  const bytes = Buffer.from(cursor, 'base64url');
+  if (bytes.length !== 16 || bytes.toString('base64url') !== cursor) {
+    throw invalidInput('cursor', 'cursor is the nextCursor of an earlier page, unchanged');
+  }
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
