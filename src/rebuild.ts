@@ -6,7 +6,7 @@ import { ConfigError, type Config } from './config.ts';
 import { createLog } from './log.ts';
 import { projectionGroups } from './projections/groups.ts';
 import type { ProjectionGroup } from './projections/projection.ts';
-import { keepsData, openStores } from './service.ts';
+import { keepsData, openStores } from './openStores.ts';
 import { readCheckpoint } from './stores/checkpoints.ts';
 import { migrate } from './stores/migrations.ts';
 import { runProjections, type RunnerOptions } from './workers/projectionRunner.ts';

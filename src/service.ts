@@ -3,8 +3,8 @@ import type { Logger } from 'pino';
 import { openTrail, startApi } from './api.ts';
 import type { Config } from './config.ts';
 import { readiness, type Readiness } from './readiness.ts';
-import { apiSecrets, workerSecrets } from './secrets.ts';
-import { openStores, releaseAll, storesUsable, type Releases } from './stores.ts';
+import { apiSecrets, workerSecrets } from './installationSecrets.ts';
+import { openStores, releaseAll, storesUsable, type Releases } from './openStores.ts';
 import { startWorker } from './worker.ts';
 
 /** `all`: API and worker in one process. */

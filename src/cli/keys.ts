@@ -9,7 +9,7 @@ import { turns } from '../domain/turns.ts';
 import { createKeyBody, parse, revokeBody } from '../http/schemas.ts';
 import type { KeyFilter, KeyView } from '../projections/keyList.ts';
 import { readModels, type ReadModels } from '../projections/readModels.ts';
-import { sealedSecrets } from '../service.ts';
+import { apiSecrets } from '../installationSecrets.ts';
 import type { ReadSettings } from './ending.ts';
 import { actorOption, jsonOption, merchantOption, repeated } from './options.ts';
 import { print, printJson, remark } from './output.ts';
@@ -186,8 +186,7 @@ async function revoke(config: Config, keyId: string, options: RevokeOptions): Pr
 
 /** @throws ConfigError, DomainError WRONG_SECRETS */
 async function commandsOn({ eventStore }: OperatorStores, config: Config): Promise<KeyCommands> {
-  const { hashing } = await sealedSecrets(config, 'api', eventStore, clock());
-  if (hashing === undefined) throw new Error('Whoever makes keys has what hashes them');
+  const hashing = await apiSecrets(config, eventStore, clock());
   return keyCommands({
     ...hashing,
     eventStore,

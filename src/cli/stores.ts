@@ -7,7 +7,7 @@ import { createLog } from '../log.ts';
 import { ReadModelsNotReady } from '../projections/completeQuery.ts';
 import { effects, ProjectionsAway, type Effects } from '../projections/effects.ts';
 import { keyProjections } from '../projections/keys.ts';
-import { keepsData, openStores } from '../service.ts';
+import { keepsData, openStores } from '../openStores.ts';
 import { migrate } from '../stores/migrations.ts';
 import { connectNotifications } from '../stores/notifications.ts';
 import { runProjections } from '../workers/projectionRunner.ts';

@@ -1,0 +1,104 @@
+/** What answers requests: the HTTP application with all that it needs, behind its port. */
+import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import type { Logger } from 'pino';
+import { claimAuditFolder } from './auditFolder.ts';
+import { keyCommands } from './commands/keys.ts';
+import { webhookEndpointCommands } from './commands/webhookEndpoints.ts';
+import type { Config } from './config.ts';
+import { turns } from './domain/turns.ts';
+import { createApp } from './http/app.ts';
+import { requestAudit, type AuditTrail } from './http/audit.ts';
+import { memoryQuota, postgresQuota, type Quota } from './http/quota.ts';
+import { listen } from './http/server.ts';
+import { effects } from './projections/effects.ts';
+import { readModels } from './projections/readModels.ts';
+import type { Readiness } from './readiness.ts';
+import { tokenVerifier, type ApiSecrets } from './installationSecrets.ts';
+import type { Releases, Stores } from './openStores.ts';
+import { openAuditJournal } from './stores/auditJournal.ts';
+import { connectDatabase, type Database } from './stores/database.ts';
+import { connectNotifications } from './stores/notifications.ts';
+
+export interface ApiOptions {
+  readonly config: Config;
+  readonly stores: Stores;
+  readonly secrets: ApiSecrets;
+  /** Where requests are recorded. */
+  readonly trail: AuditTrail;
+  readonly ready: () => Promise<Readiness>;
+  readonly log: Logger;
+  readonly now: () => Date;
+}
+
+/** One fewer than the cores, and than libuv's 4 threads, which files and DNS need too. */
+const scryptsAtOnce = Math.max(1, Math.min(availableParallelism(), 4) - 1);
+const scryptsWaiting = 1000;
+
+/** Where the API answers, as a URL. @throws Error that names the setting to change when it cannot listen there */
+export async function startApi(options: ApiOptions, releases: Releases): Promise<string> {
+  const { config, stores, secrets, trail, ready, log, now } = options;
+  const { eventStore, database, databaseUrl } = stores;
+  const { webhookKey, pepper, macKey } = secrets;
+  const { profiles, requestsPerMinute, trustProxy } = config;
+  const scryptInTurn = turns(scryptsAtOnce, scryptsWaiting);
+  const notifications = connectNotifications(databaseUrl);
+  releases.push(() => notifications.close());
+  // Authentication has connections of its own: a rush of management calls must not make it wait.
+  const lookups = connectDatabase(databaseUrl, { maxConnections: 8 });
+  releases.push(() => lookups.close());
+  const audit = requestAudit({ trail, now, randomBytes, log });
+  releases.push(() => audit.close());
+  const app = createApp({
+    profiles,
+    commands: keyCommands({ eventStore, profiles, pepper, macKey, scryptInTurn, now, randomBytes }),
+    webhookCommands: webhookEndpointCommands({
+      eventStore,
+      webhookKey,
+      urlRules: { allowLoopback: config.webhookAllowLoopback },
+      now,
+    }),
+    readModels: readModels(database, lookups),
+    effects: effects(database, notifications),
+    pepper,
+    macKey,
+    tokens: await tokenVerifier(config),
+    quota: quota(config, database),
+    audited: audit.audited,
+    scryptInTurn,
+    requestsPerMinute,
+    readiness: ready,
+    now,
+    log,
+    trustProxy,
+  });
+  const server = await listen(app, config);
+  releases.push(() => server.close());
+  return `http://${hostInUrl(config.host)}:${server.port}`;
+}
+
+/** The journal of this process, in a folder that is its own as long as it runs. */
+export async function openTrail(config: Config, log: Logger, releases: Releases): Promise<AuditTrail> {
+  const claimed = await claimAuditFolder(config.dataDir);
+  releases.push(() => claimed.release());
+  const journal = await openAuditJournal({
+    folder: claimed.folder,
+    durability: config.auditFsync,
+    maxBytes: config.auditJournalMaxBytes,
+  });
+  // What it could not do must not keep the rest from being released.
+  releases.push(() =>
+    journal.close().catch((error: unknown) => log.error({ reason: String(error) }, 'the audit journal')),
+  );
+  return journal;
+}
+
+function quota(config: Config, database: Database): Quota {
+  return config.rateLimitStore === 'memory'
+    ? memoryQuota()
+    : postgresQuota(database.storeClient, 'rate_limits');
+}
+
+function hostInUrl(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
