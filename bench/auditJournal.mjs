@@ -68,7 +68,8 @@ async function measure(journal) {
   const { user, system } = process.cpuUsage(cpu);
   const { groups } = journal.status();
   await journal.close();
-  const sorted = Float64Array.from(latencies).sort();
+  const sorted = Float64Array.from(latencies);
+  sorted.sort();
   return {
     rate: lines / seconds,
     micros: (user + system) / lines,
@@ -80,7 +81,8 @@ async function measure(journal) {
 
 /** @param {number[]} numbers */
 function median(numbers) {
-  const sorted = Float64Array.from(numbers).sort();
+  const sorted = Float64Array.from(numbers);
+  sorted.sort();
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 

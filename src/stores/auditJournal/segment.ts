@@ -86,7 +86,8 @@ export async function createSegment(
         }
       }
       unsynced = true;
-      if (durability === 'always') await sync();
+      // The first group proves that this disk can be synced at all: where it cannot, nothing is acknowledged.
+      if (durability === 'always' || bytes === 0) await sync();
       else timer ??= setTimeout(() => void sync(), syncAfterMs);
       throwSyncFault();
       bytes += group.length;

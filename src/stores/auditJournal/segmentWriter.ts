@@ -76,12 +76,15 @@ export async function segmentWriter(options: SegmentWriterOptions): Promise<Segm
   }
 
   async function usable(): Promise<Segment> {
-    if (current !== undefined && !current.sound) {
-      retire(current);
-      current = undefined;
-      await Promise.all(retiring);
-    }
+    await dropUnsound();
     return current !== undefined && current.bytes < segmentBytes ? current : begin();
+  }
+
+  async function dropUnsound(): Promise<void> {
+    if (current === undefined || current.sound) return;
+    retire(current);
+    current = undefined;
+    await Promise.all(retiring);
   }
 
   return {
@@ -96,6 +99,8 @@ export async function segmentWriter(options: SegmentWriterOptions): Promise<Segm
         await (await usable()).append(group);
       } catch (error) {
         failures += 1;
+        // What is refused is out of the file before anybody hears that it is.
+        await dropUnsound();
         throw error;
       }
     },
