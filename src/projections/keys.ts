@@ -11,9 +11,10 @@ import { keyLookup } from './keyLookup.ts';
 import { keyProjectionGroup } from './keyProjection.ts';
 import type { ProjectionGroup } from './projection.ts';
 import { webhookEndpoints } from './webhookEndpoints.ts';
+import { webhookOutbox } from './webhookOutbox.ts';
 
 export const keyProjections: ProjectionGroup = {
   name: keyProjectionGroup,
   streamPrefixes: [keyStreamPrefix, webhookStreamPrefix],
-  projections: [keyLookup, keyList, keyHistory, keyExpiry, webhookEndpoints],
+  projections: [keyLookup, keyList, keyHistory, keyExpiry, webhookEndpoints, webhookOutbox],
 };
