@@ -20,7 +20,7 @@ export interface AuditFolder {
 
 export interface ClaimedFolder extends AuditFolder {
   /** Lets another process have it. A process that is killed lets go by itself. */
-  release(): Promise<void>;
+  readonly release: () => Promise<void>;
 }
 
 /**
