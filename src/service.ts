@@ -44,11 +44,13 @@ export async function startService(config: Config, options: ServiceOptions): Pro
     await storesUsable(stores, mode === 'api', { patienceMs, log });
     const ready = readiness(stores.database, stores.eventStore);
     if (mode === 'worker') {
-      await workerSecrets(config, stores.eventStore, now());
-      return { url: undefined, worker: startWorker({ config, stores, log, now }, releases), ready, stop };
+      const secrets = await workerSecrets(config, stores.eventStore, now());
+      const worker = startWorker({ config, stores, secrets, log, now }, releases);
+      return { url: undefined, worker, ready, stop };
     }
     const secrets = await apiSecrets(config, stores.eventStore, now());
-    const worker = mode === 'all' ? startWorker({ config, stores, log, now }, releases) : Promise.resolve();
+    const worker =
+      mode === 'all' ? startWorker({ config, stores, secrets, log, now }, releases) : Promise.resolve();
     const trail = await openTrail(config, log, releases);
     const url = await startApi({ config, stores, secrets, trail, ready, log, now }, releases);
     return { url, worker, ready, stop };

@@ -133,17 +133,24 @@ export async function takeDeliveryLock(session: Queryable): Promise<boolean> {
 }
 
 /**
- * For who has just become the one that delivers: jobs that are locked were taken by a process that is gone. They are due
- * again at once, as if they had never been taken, however often that happened.
+ * For who has just become the one that delivers. Jobs that are locked were taken by a process that is gone: they are due
+ * again at once, as if they had never been taken, however often that happened. And whatever is due is woken: it may be
+ * older than the queue.
  */
-export async function takeBackJobs(session: Transactional): Promise<void> {
+export async function takeOver(session: Transactional): Promise<void> {
   await session.transaction(async (tx) => {
+    // Who is just making deliveries may not have seen the queue: their end is waited for.
+    await tx.query('lock table webhook_deliveries in share mode');
     await tx.query(
       `select graphile_worker.force_unlock_workers(array(
          select distinct locked_by from graphile_worker.jobs where locked_by is not null))`,
     );
     await tx.query(
-      `select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs where attempts > 0), attempts => 0)`,
+      'select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs where attempts > 0), attempts => 0)',
+    );
+    await tx.query(
+      `select wake_webhook_endpoint(endpoint_id, 'webhooks', now()) from webhook_deliveries
+       where status = 'pending' and next_attempt_at <= now() group by endpoint_id`,
     );
   });
 }

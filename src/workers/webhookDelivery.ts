@@ -13,12 +13,12 @@ import type { EventStore } from '../stores/eventStore.ts';
 import {
   failingEndpoints,
   pruneDeliveries,
-  takeBackJobs,
   takeDeliveryLock,
+  takeOver,
 } from '../stores/webhookDeliveries.ts';
 import type { RunnerLog } from './projectionRunner.ts';
 import { attemptDelivery } from './webhooks/attempt.ts';
-import { startLanes } from './webhooks/queue.ts';
+import { installQueue, startLanes } from './webhooks/queue.ts';
 import { dnsResolve, type Resolve } from './webhooks/resolve.ts';
 import { endpointTurns } from './webhooks/turns.ts';
 
@@ -71,10 +71,11 @@ export async function deliverWebhooks(options: DeliveryOptions): Promise<void> {
 async function round(session: Transactional, options: DeliveryOptions): Promise<void> {
   const { signal, log, random = Math.random } = options;
   if (!(await takeLock(session, signal))) return;
-  await takeBackJobs(session);
   const database = connectDatabase(options.databaseUrl, { maxConnections: connections });
   const attemptOptions = { resolve: dnsResolve(), timeoutMs: 15_000, ...options };
   try {
+    await installQueue(database, log).catch(interrupted);
+    await takeOver(session);
     const turns = endpointTurns({
       ...options,
       database,
@@ -85,9 +86,9 @@ async function round(session: Transactional, options: DeliveryOptions): Promise<
       disable: ({ endpointId, url }) =>
         disableEndpoint(options.eventStore, endpointId, { url, reason: 'gone', now: options.now() }),
     });
-    const lanes = await startLanes(database, turns, log).catch(unavailable);
+    const lanes = await startLanes(database, turns, log).catch(interrupted);
     try {
-      await Promise.race([lanes.ended.catch(unavailable), watch(session, signal)]);
+      await Promise.race([lanes.ended.catch(interrupted), watch(session, signal)]);
     } finally {
       await Promise.race([lanes.stop(), sleep(stopWithinMs, undefined, { ref: false })]);
     }
@@ -118,7 +119,7 @@ async function watch(session: Transactional, signal: AbortSignal): Promise<void>
 }
 
 /** The queue ends with whatever its driver says when Postgres goes away. */
-function unavailable(error: unknown): never {
+function interrupted(error: unknown): never {
   const reason = error instanceof Error ? error.message : String(error);
   throw new DatabaseUnavailable(`The webhook queue ended: ${reason}`, { cause: error });
 }

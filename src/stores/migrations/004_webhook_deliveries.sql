@@ -37,10 +37,13 @@ create table webhook_attempts (
   primary key (delivery_id, attempt)
 );
 
--- Has an endpoint looked after at an instant, through the job queue: whatever is due for it then is delivered. What is
--- written in the same transaction cannot be lost. A lane is a task of the queue.
+-- Has an endpoint looked after at an instant, through the job queue: whatever is due for it then is delivered. In the
+-- transaction that makes a delivery it cannot be lost. A lane is a task of the queue. Before anybody has delivered there is
+-- no queue: whoever makes it wakes what is due by then.
 create function wake_webhook_endpoint(endpoint text, lane text, at timestamptz) returns void language plpgsql as $$
 begin
   perform graphile_worker.add_job(lane, json_build_object('endpointId', endpoint), run_at => at);
+exception when undefined_function or invalid_schema_name then
+  null;
 end
 $$;

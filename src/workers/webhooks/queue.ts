@@ -8,7 +8,7 @@ import {
   type RunnerOptions,
 } from 'graphile-worker';
 import { z } from 'zod';
-import { connectDatabase, type Database } from '../../stores/database.ts';
+import type { Database } from '../../stores/database.ts';
 import type { Lane } from '../../stores/webhookDeliveries.ts';
 import type { RunnerLog } from '../projectionRunner.ts';
 import type { Turn } from './turns.ts';
@@ -23,17 +23,22 @@ const finishWithinMs = 3000;
 const payloadSchema = z.object({ endpointId: z.string() });
 
 /**
- * Makes the queue's schema, or brings it up to date, as the application's role, which owns it. Before anything is projected:
- * a projection adds jobs.
- * @throws Error of Postgres when the role may not
+ * Makes the queue's schema, or brings it up to date, as the application's role, which owns it.
+ * @throws Error of Postgres when the role may not, or when it goes away meanwhile
  */
-export async function installQueue(databaseUrl: string, log: RunnerLog): Promise<void> {
-  const database = connectDatabase(databaseUrl, { maxConnections: 1, queryTimeoutMs: 60_000 });
-  try {
-    await runMigrations(common(database, log));
-  } finally {
-    await database.close();
+export async function installQueue(database: Database, log: RunnerLog): Promise<void> {
+  const [schema] = await database.query<{ made: boolean }>(
+    `select to_regnamespace('graphile_worker') is not null as made`,
+  );
+  // The library begins with `create schema if not exists`, which whoever may make none may not even ask for; unless it
+  // finds its first table.
+  if (schema?.made === true) {
+    await database.query(
+      `create table if not exists graphile_worker.migrations (
+         id int primary key, ts timestamptz default now() not null, breaking boolean not null default false)`,
+    );
   }
+  await runMigrations(common(database, log));
 }
 
 export interface Lanes {
@@ -91,8 +96,8 @@ function common(database: Database, log: RunnerLog): RunnerOptions {
     schema: 'graphile_worker',
     parsedCronItems: [],
     noHandleSignals: true,
-    logger: new Logger(() => (level, message) => {
-      if (String(level) === 'error') log.warn({}, `webhook queue: ${message}`);
+    logger: new Logger(() => (level: string, message) => {
+      if (level === 'error') log.warn({}, `webhook queue: ${message}`);
     }),
   };
 }
