@@ -23,6 +23,9 @@ export interface Config {
   readonly databaseOwnerUrl: string | undefined;
   /** `undefined`: the embedded one. */
   readonly eventStoreUrl: string | undefined;
+  /** Where metrics are shown; `undefined`: at the API's port. 0 takes any free port. */
+  readonly metricsPort: number | undefined;
+  readonly metricsHost: string;
   /** CIDR ranges of proxies whose X-Forwarded-For is believed. */
   readonly trustProxy: readonly string[];
   /** Overrides what the profiles say. */
@@ -67,6 +70,8 @@ const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   DATA_DIR: z.string().default('.keyledger'),
+  METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  METRICS_HOST: z.string().default('127.0.0.1'),
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_OWNER_URL: postgresUrl.optional(),
   EVENTSTORE_URL: z
@@ -164,6 +169,8 @@ export function readConfig(environment: Environment): Config {
     databaseUrl: settings.DATABASE_URL,
     databaseOwnerUrl: settings.DATABASE_OWNER_URL,
     eventStoreUrl: settings.EVENTSTORE_URL,
+    metricsPort: settings.METRICS_PORT,
+    metricsHost: settings.METRICS_HOST,
     trustProxy: proxyRanges(settings.TRUST_PROXY),
     requestsPerMinute: settings.RATE_LIMIT_PER_MINUTE,
     rateLimitStore: settings.RATE_LIMIT_STORE,

@@ -13,6 +13,7 @@ import { authenticator } from './authenticate.ts';
 import { mount } from './endpoint.ts';
 import { failure } from './failure.ts';
 import { keyIdentifier } from './keyIdentifier.ts';
+import { timed, type RequestObserver } from './observer.ts';
 import { problem } from './problem.ts';
 import type { Quota } from './quota.ts';
 import { requestId } from './requestId.ts';
@@ -20,6 +21,7 @@ import { requestLog } from './requestLog.ts';
 import { auditEndpoint } from './routes/audit.ts';
 import { healthEndpoints, type Readiness } from './routes/health.ts';
 import { keyEndpoints } from './routes/keys.ts';
+import { metricsEndpoint, metricsPath, type MetricsText } from './routes/metrics.ts';
 import { profilesEndpoint } from './routes/profiles.ts';
 import { protectedRoutes } from './routes/protected.ts';
 import { usageEndpoint } from './routes/usage.ts';
@@ -45,6 +47,9 @@ export interface AppOptions {
   /** Overrides the profiles' limits. */
   readonly requestsPerMinute: number | undefined;
   readonly readiness: Readiness;
+  readonly observer?: RequestObserver | undefined;
+  /** Shown at `/metrics`; not at all, when they are shown elsewhere. */
+  readonly metrics?: MetricsText | undefined;
   /** The verifier's clock. */
   readonly now: () => Date;
   readonly log: Logger;
@@ -56,24 +61,33 @@ const management = '/api/v1';
 
 /** @throws Error when a profile's routes collide with others, or `trustProxy` has what is no range */
 export function createApp(options: AppOptions): Express {
-  const { profiles, tokens, audited, now, log, requestsPerMinute } = options;
+  const { profiles, tokens, audited, now, log, requestsPerMinute, observer, metrics } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.enable('case sensitive routing');
   app.set('query parser', 'simple');
   app.set('trust proxy', [...options.trustProxy]);
-  app.use(requestId, requestLog(log), helmet());
+  app.use(requestId, requestLog(log, observer?.answer), helmet());
 
   const identify = keyIdentifier({ ...options, secrets: secretVerifier(options) });
-  const authenticate = authenticator({ ...options, identify });
+  const authenticate = timed(authenticator({ ...options, identify }), observer?.verification);
 
-  mount(app, '', healthEndpoints(options.readiness));
+  mount(app, '', [
+    ...healthEndpoints(options.readiness),
+    ...(metrics === undefined ? [] : [metricsEndpoint(metrics)]),
+  ]);
   mount(app, management, [
     ...keyEndpoints({ ...options, basePath: management }),
     usageEndpoint(options),
     auditEndpoint(options.readModels, tokens),
-    verifyEndpoint({ identify, tokens, audited, now, basePath: management }),
+    verifyEndpoint({
+      identify: timed(identify, observer?.verification),
+      tokens,
+      audited,
+      now,
+      basePath: management,
+    }),
     profilesEndpoint(profiles, tokens, requestsPerMinute),
     ...webhookEndpointRoutes({ ...options, commands: options.webhookCommands, basePath: management }),
   ]);
@@ -81,6 +95,7 @@ export function createApp(options: AppOptions): Express {
     management,
     '/healthz',
     '/readyz',
+    metricsPath,
   ])) {
     mount(app, basePath, endpoints);
   }

@@ -12,6 +12,7 @@ import { orderedIds } from '../domain/orderedId.ts';
 import { mayHoldCredential } from './credential.ts';
 import type { Answer } from './endpoint.ts';
 import { failureAnswer } from './failure.ts';
+import type { RequestObserver } from './observer.ts';
 import { Unavailable } from './problem.ts';
 import { requestIdOf } from './requestId.ts';
 import { boundedRefusals } from './unknownKeys.ts';
@@ -63,8 +64,9 @@ export function requestAudit(options: {
   readonly now: () => Date;
   readonly randomBytes: RandomBytes;
   readonly log: Logger;
+  readonly observer?: Pick<RequestObserver, 'request'> | undefined;
 }): RequestAudit {
-  const { trail, now, randomBytes, log } = options;
+  const { trail, now, randomBytes, log, observer } = options;
   const newId = orderedIds(randomBytes);
   const keep = (entry: AuditEntry) => trail.write(journalLine(entry));
   const refusals = boundedRefusals(keep, log);
@@ -73,6 +75,7 @@ export function requestAudit(options: {
 
   async function audited(...[endpoint, request, response, handle]: Parameters<Audited>): Promise<Answer> {
     if (performance.now() < pausedUntil) {
+      observer?.request('SERVICE_UNAVAILABLE');
       throw new Unavailable('AUDIT_JOURNAL_UNAVAILABLE', 'The audit journal took no entry a moment ago');
     }
     const draft: Draft = {
@@ -109,10 +112,12 @@ export function requestAudit(options: {
     try {
       await (isOfNoKey ? refusals.keep(entry) : keep(entry));
     } catch (error) {
+      observer?.request('SERVICE_UNAVAILABLE');
       pause(error);
       throw error;
     }
     if (pausedUntil !== 0) resume();
+    observer?.request(outcome);
     return answer;
   }
 

@@ -1,6 +1,6 @@
 /**
  * Routes as data: method, path, and a handler that returns the answer. Whatever a path lacks is answered here: 405 for
- * another method. All answers are JSON that nobody may store, for most of them carry key data.
+ * another method. Answers are JSON, with few exceptions; nobody may store them, for most of them carry key data.
  */
 import { Router, type Express, type Request, type Response } from 'express';
 import { problem } from './problem.ts';
@@ -12,6 +12,8 @@ export interface Answer {
   readonly status: number;
   /** Absent where the status says that there is none (204). */
   readonly body?: unknown;
+  /** Sent as it is in place of a body, with the Content-Type in `headers`. */
+  readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -43,18 +45,18 @@ export function mount(app: Express, basePath: string, endpoints: readonly Endpoi
 }
 
 /** Sends an answer. Headers that were set on the response before are kept. */
-export function send(response: Response, { status, body, headers }: Answer): void {
-  const text = body === undefined ? undefined : JSON.stringify(body);
+export function send(response: Response, { status, body, text, headers }: Answer): void {
+  const content = text ?? (body === undefined ? undefined : JSON.stringify(body));
   response
     .writeHead(status, {
-      ...(text !== undefined && {
+      ...(content !== undefined && {
         'Content-Type': 'application/json',
-        'Content-Length': Buffer.byteLength(text),
+        'Content-Length': Buffer.byteLength(content),
       }),
       'Cache-Control': 'no-store',
       ...headers,
     })
-    .end(text);
+    .end(content);
 }
 
 function allowedMethods(endpoints: readonly Endpoint[]): ReadonlyMap<string, string> {

@@ -4,6 +4,7 @@
  */
 import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import type { RequestObserver } from './observer.ts';
 import { requestIdOf } from './requestId.ts';
 
 export interface Notes {
@@ -26,21 +27,27 @@ export function note(response: Response, notes: Notes): void {
   Object.assign(response.locals, notes);
 }
 
-export function requestLog(log: Logger): RequestHandler {
+/** What proxies log for a caller who left before the answer (nginx's number). */
+const callerLeft = 499;
+
+/** @param answered hears of every answer, with its route's pattern */
+export function requestLog(log: Logger, answered?: RequestObserver['answer']): RequestHandler {
   return (request, response, next) => {
     const begun = performance.now();
     response.once('close', () => {
       const { routine = false, ...notes } = response.locals as Notes;
       const { statusCode: status, writableFinished } = response;
+      const ms = performance.now() - begun;
       const line = {
         requestId: requestIdOf(response),
         method: request.method,
         ...notes,
         status,
-        ms: Math.round((performance.now() - begun) * 10) / 10,
+        ms: Math.round(ms * 10) / 10,
         ...(!writableFinished && { aborted: true }),
       };
       log[level(status, routine)](line, 'request');
+      answered?.(notes.route, writableFinished ? status : callerLeft, ms / 1000);
     });
     next();
   };

@@ -13,6 +13,13 @@ export interface ListenOptions {
   /** How long a caller may take for a request's headers, and for all of it, in milliseconds. */
   readonly headersTimeoutMs?: number;
   readonly requestTimeoutMs?: number;
+  /** What the settings of port and host are called. */
+  readonly settings?: Settings;
+}
+
+interface Settings {
+  readonly port: string;
+  readonly host: string;
 }
 
 export interface HttpServer {
@@ -37,7 +44,7 @@ export async function listen(app: Express, options: ListenOptions): Promise<Http
   server.on('clientError', refuseUnreadable);
   const open = connections(server);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(explained(error, host, port)));
+    server.once('error', (error) => reject(explained(error, options)));
     server.listen(port, host, resolve);
   });
   const address = server.address();
@@ -107,12 +114,13 @@ function endConnection(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader('Connection', 'close');
 }
 
-function explained(error: NodeJS.ErrnoException, host: string, port: number): Error {
+function explained(error: NodeJS.ErrnoException, { host, port, settings }: ListenOptions): Error {
+  const names = settings ?? { port: 'PORT', host: 'HOST' };
   const reasons: Readonly<Record<string, string>> = {
-    EADDRINUSE: `Port ${port} on ${host} is in use. Stop the other program or set PORT to a free one`,
-    EACCES: `Port ${port} on ${host} may not be opened by this user. Set PORT to one above 1023`,
-    EADDRNOTAVAIL: `This machine has no address ${host}. Set HOST to one that it has`,
-    ENOTFOUND: `The name ${host} is unknown. Set HOST to an address of this machine`,
+    EADDRINUSE: `Port ${port} on ${host} is in use. Stop the other program or set ${names.port} to a free one`,
+    EACCES: `Port ${port} on ${host} may not be opened by this user. Set ${names.port} to one above 1023`,
+    EADDRNOTAVAIL: `This machine has no address ${host}. Set ${names.host} to one that it has`,
+    ENOTFOUND: `The name ${host} is unknown. Set ${names.host} to an address of this machine`,
   };
   const reason = reasons[error.code ?? ''];
   return reason === undefined

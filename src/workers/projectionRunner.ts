@@ -12,6 +12,7 @@ import type { Database, Queryable, Transactional } from '../stores/database.ts';
 import { DatabaseUnavailable, EventStoreUnavailable, LogMismatch } from '../stores/errors.ts';
 import type { EventStore } from '../stores/eventStore.ts';
 import { takeProjectionLock } from '../stores/projectionLock.ts';
+import { notRunning, progressOf, type ReportProgress } from './projectionProgress.ts';
 import { ensureTables } from './projectionTables.ts';
 import { Superseded, writeEvents } from './projectionWriter.ts';
 import { readAhead, type Take } from './readAhead.ts';
@@ -30,6 +31,8 @@ export interface RunnerOptions {
   readonly ownerDatabase: Database;
   readonly log: RunnerLog;
   readonly signal: AbortSignal;
+  /** Hears before and after each transaction how far behind the runner is, and when it cannot run. */
+  readonly report?: ReportProgress;
 }
 
 /** Replaying, a transaction takes as much as it may, for throughput; live, it takes what has come, for latency. */
@@ -51,6 +54,7 @@ const longestPauseMs = 2000;
  */
 export async function runProjections(options: RunnerOptions): Promise<void> {
   const { group, database, log, signal } = options;
+  options.report?.(notRunning);
   const state = { batch: largestBatchOf(group), pauseMs: firstPauseMs };
   while (!signal.aborted) {
     try {
@@ -81,7 +85,7 @@ interface State {
 
 /** From taking the lock until something breaks or the signal aborts. */
 async function round(session: Transactional, options: RunnerOptions, state: State): Promise<void> {
-  const { group, eventStore, ownerDatabase, signal } = options;
+  const { group, eventStore, ownerDatabase, signal, report = ignore } = options;
   if (!(await takeLock(session, options))) return;
   let checkpoint = await ensureTables(session, ownerDatabase, group);
   await checkLog(eventStore, checkpoint);
@@ -101,6 +105,7 @@ async function round(session: Transactional, options: RunnerOptions, state: Stat
         await checkUnmoved(session, checkpoint);
         continue;
       }
+      report(progressOf([...batch, ...deliveries.held()]));
       const events = batch.flatMap((delivery) => (delivery.kind === 'event' ? [delivery.event] : []));
       const caughtUp = batch.some((delivery) => delivery.kind === 'caughtUp');
       if (events.length > 0 || (caughtUp && !checkpoint.ready)) {
@@ -113,9 +118,11 @@ async function round(session: Transactional, options: RunnerOptions, state: Stat
         }
       }
       if (caughtUp) pace = paces.live;
+      report(progressOf(deliveries.held(), pace === paces.live ? undefined : events.at(-1)));
       state.pauseMs = firstPauseMs;
     }
   } finally {
+    report(notRunning);
     ended.abort();
     deliveries.stop();
   }
@@ -150,6 +157,8 @@ async function checkUnmoved(session: Queryable, believed: Checkpoint): Promise<v
   if (actual?.generation === believed.generation && actual.mark?.eventId === believed.mark?.eventId) return;
   throw new Superseded(`the read models of group ${believed.group} were reset; starting over`);
 }
+
+function ignore(): void {}
 
 /** Ends early when the signal aborts. */
 async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -9,6 +9,8 @@ export interface ReadAhead<T> {
    * @throws what the source threw, once everything before it was taken
    */
   take(limits: Take): Promise<readonly T[] | undefined>;
+  /** What was read and not taken yet. */
+  held(): readonly T[];
   /** Reads no further: the source is returned as soon as it has answered what it was asked. Nothing may be taken after it. */
   stop(): void;
 }
@@ -45,6 +47,7 @@ export function readAhead<T>(source: AsyncIterable<T>, limit: number): ReadAhead
   );
 
   return {
+    held: () => items,
     stop() {
       stopped = true;
       onRoom();

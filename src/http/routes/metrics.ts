@@ -1,0 +1,27 @@
+/** `/metrics`: what is counted, for Prometheus. It asks for no key and no token, and names no key, merchant or address. */
+import type { Endpoint } from '../endpoint.ts';
+import { note } from '../requestLog.ts';
+
+/** The metrics as they are now, in the format that the Content-Type names. */
+export interface MetricsText {
+  readonly contentType: string;
+  text(): Promise<string>;
+}
+
+export const metricsPath = '/metrics';
+
+/** The endpoint that shows them. */
+export function metricsEndpoint(metrics: MetricsText): Endpoint {
+  return {
+    method: 'GET',
+    path: metricsPath,
+    handle: async (_, response) => {
+      note(response, { routine: true });
+      return {
+        status: 200,
+        text: await metrics.text(),
+        headers: { 'Content-Type': metrics.contentType },
+      };
+    },
+  };
+}

@@ -1,0 +1,162 @@
+/**
+ * What is counted and timed, in Prometheus's terms: names end in their unit, and every label has few values, known
+ * beforehand. Never a key, a merchant or a path: whoever reads the metrics may read none of these.
+ */
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { outcomes, type Outcome } from './domain/auditEntry.ts';
+import type { TurnsLoad } from './domain/turns.ts';
+import type { FailureCode } from './domain/webhookDelivery.ts';
+import type { RequestObserver } from './http/observer.ts';
+import type { MetricsText } from './http/routes/metrics.ts';
+import { projectionMetrics, secondsSince } from './projectionMetrics.ts';
+import type { JournalStatus } from './stores/auditJournal.ts';
+import type { Progress } from './workers/projectionProgress.ts';
+
+export interface Metrics extends RequestObserver, MetricsText {
+  readonly projection: (group: string, progress: Progress) => void;
+  readonly shipped: (entries: number) => void;
+  /** A key's end that was due to be announced is. */
+  readonly announced: () => void;
+  readonly webhookAttempt: (result: 'delivered' | FailureCode) => void;
+  /** Each of these is asked whenever the metrics are read. */
+  readonly readScrypt: (load: () => TurnsLoad) => void;
+  readonly readJournal: (status: () => JournalStatus) => void;
+  /** Bytes that are in a journal and not shipped. */
+  readonly readBacklog: (bytes: () => Promise<number>) => void;
+  readonly readDeliveries: (deliveries: () => Promise<Deliveries>) => void;
+}
+
+/** How webhook deliveries stand. */
+export interface Deliveries {
+  readonly pending: number;
+  /** When the oldest of them came; `undefined` without any. */
+  readonly oldestPendingAt: Date | undefined;
+  readonly dead: number;
+}
+
+const verificationBuckets = [
+  0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5,
+];
+const answerBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const statusClasses = ['', '1xx', '2xx', '3xx', '4xx', '5xx'];
+
+/**
+ * Metrics of one service, with Node's own, in Prometheus's text format. What cannot be read at a time shows as `NaN`.
+ * @param now the clock of this machine: ages are told by it
+ */
+export function createMetrics(now: () => Date): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const readers: (() => void | Promise<void>)[] = [];
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
+  const total = (name: string, help: string) => new Counter({ name, help, registers });
+
+  const requests = new Counter({
+    name: 'keyledger_requests_total',
+    help: 'Requests with a key (and verify), by the verdict on it',
+    labelNames: ['outcome'],
+    registers,
+  });
+  for (const outcome of outcomes) requests.inc({ outcome }, 0);
+  const verification = new Histogram({
+    name: 'keyledger_verification_seconds',
+    help: 'Time to judge a key',
+    buckets: verificationBuckets,
+    registers,
+  });
+  const answers = new Histogram({
+    name: 'keyledger_http_request_seconds',
+    help: 'Time to answer a request, by route and status class',
+    labelNames: ['route', 'status'],
+    buckets: answerBuckets,
+    registers,
+  });
+  const shipped = total('keyledger_audit_shipped_entries_total', 'Audit entries appended to the event store');
+  const announced = total(
+    'keyledger_expiry_announcements_total',
+    "Announcements of keys' ends seen to when due",
+  );
+  const attempts = new Counter({
+    name: 'keyledger_webhook_attempts_total',
+    help: 'Attempts to deliver a webhook, by how they ended',
+    labelNames: ['result'],
+    registers,
+  });
+  const projections = projectionMetrics(registers, now);
+  readers.push(() => projections.refresh());
+
+  return {
+    request: (outcome) => requests.inc({ outcome }),
+    verification: (seconds) => verification.observe(seconds),
+    answer: (route = 'none', status, seconds) =>
+      answers.observe({ route, status: statusClasses[Math.floor(status / 100)] ?? '' }, seconds),
+    projection: (group, progress) => projections.report(group, progress),
+    shipped: (entries) => shipped.inc(entries),
+    announced: () => announced.inc(),
+    webhookAttempt: (result) => attempts.inc({ result }),
+
+    readScrypt(load) {
+      const running = gauge('keyledger_scrypt_running', 'Hashes of keys (scrypt) that run now');
+      const waiting = gauge('keyledger_scrypt_waiting', 'Hashes that wait for their turn');
+      const refused = total('keyledger_scrypt_refused_total', 'Hashes refused because too many waited');
+      readers.push(() => {
+        const is = load();
+        running.set(is.running);
+        waiting.set(is.waiting);
+        raise(refused, is.refused);
+      });
+    },
+    readJournal(status) {
+      const bytes = gauge('keyledger_journal_bytes', 'Size of the audit journal of this process');
+      const lines = total('keyledger_journal_entries_total', 'Audit entries recorded in it');
+      const refused = total('keyledger_journal_refused_total', 'Audit entries that it did not take');
+      const failures = total('keyledger_journal_failures_total', 'Times that its file system failed');
+      readers.push(() => {
+        const is = status();
+        bytes.set(is.bytes);
+        raise(lines, is.lines);
+        raise(refused, is.refused);
+        raise(failures, is.failures);
+      });
+    },
+    readBacklog(bytes) {
+      const backlog = gauge(
+        'keyledger_journal_backlog_bytes',
+        'Bytes in audit journals that are not shipped yet',
+      );
+      readers.push(async () => backlog.set(await bytes().catch(() => NaN)));
+    },
+    readDeliveries(deliveries) {
+      const pending = gauge('keyledger_webhook_pending', 'Webhook deliveries that are not finished');
+      const oldest = gauge('keyledger_webhook_oldest_pending_seconds', 'Age of the oldest of them');
+      const dead = gauge('keyledger_webhook_dead_letters', 'Webhook deliveries that were given up');
+      readers.push(async () => {
+        const are = await deliveries().catch(() => undefined);
+        pending.set(are?.pending ?? NaN);
+        oldest.set(are === undefined ? NaN : secondsSince(are.oldestPendingAt, now()));
+        dead.set(are?.dead ?? NaN);
+      });
+    },
+    contentType: Registry.PROMETHEUS_CONTENT_TYPE,
+    async text() {
+      await Promise.all(readers.map(async (read) => read()));
+      return `${await registry.metrics()}\n${await ofProcess().metrics()}`;
+    },
+  };
+}
+
+/** Sets a counter to what somebody else has counted. */
+function raise(counter: Counter, value: number): void {
+  counter.reset();
+  counter.inc(value);
+}
+
+let processRegistry: Registry | undefined;
+/** Node's own. They speak of the process, and nothing ever ends them: services that share a process share them. */
+function ofProcess(): Registry {
+  if (processRegistry === undefined) {
+    processRegistry = new Registry();
+    collectDefaultMetrics({ register: processRegistry });
+  }
+  return processRegistry;
+}
