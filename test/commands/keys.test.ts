@@ -2,9 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { keyCommands, type CreateKeyInput, type KeyCommands } from '../../src/commands/keys.ts';
-import { sealInstallation } from '../../src/commands/installation.ts';
 import { builtInProfiles } from '../../src/domain/builtInProfiles.ts';
-import { sealOf } from '../../src/domain/installation.ts';
 import { keyReader } from '../../src/domain/keyFormat.ts';
 import { keyStream } from '../../src/domain/keyEvents.ts';
 import { loadProfiles } from '../../src/domain/profiles.ts';
@@ -185,43 +183,5 @@ test('regenerate gives a new secret, the old one dies at the end of its grace pe
   await expect(commands.regenerate(target(keyId), { gracePeriodSeconds: 604_801 })).rejects.toMatchObject({
     code: 'INVALID_INPUT',
     details: [expect.objectContaining({ field: 'gracePeriodSeconds' })],
-  });
-});
-
-describe('an installation', () => {
-  const others = () => sealOf({ pepper: randomBytes(32), macKey: randomBytes(32) });
-
-  test('is sealed once; a start with other secrets is stopped and told which', async () => {
-    const own = await startTestStores();
-    try {
-      const seal = sealOf({ pepper, macKey });
-      await Promise.all([
-        sealInstallation(own.eventStore, seal, now),
-        sealInstallation(own.eventStore, seal, now),
-      ]);
-      await sealInstallation(own.eventStore, seal, now);
-      const wrongPepper = { ...others(), macKeyFingerprint: seal.macKeyFingerprint };
-      await expect(sealInstallation(own.eventStore, wrongPepper, now)).rejects.toThrow(
-        /Wrong pepper \(PEPPER/,
-      );
-      await expect(sealInstallation(own.eventStore, others(), now)).rejects.toMatchObject({
-        code: 'WRONG_SECRETS',
-        message: expect.stringMatching(/pepper.*MAC key/) as unknown,
-      });
-    } finally {
-      await own.stop();
-    }
-  });
-
-  test('of two different first starts at once, one seals and the other is stopped', async () => {
-    const own = await startTestStores();
-    try {
-      const results = await Promise.allSettled(
-        [others(), others()].map((s) => sealInstallation(own.eventStore, s, now)),
-      );
-      expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
-    } finally {
-      await own.stop();
-    }
   });
 });
