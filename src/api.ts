@@ -10,9 +10,11 @@ import { turns } from './domain/turns.ts';
 import { createApp } from './http/app.ts';
 import { requestAudit, type AuditTrail } from './http/audit.ts';
 import { memoryQuota, postgresQuota, type Quota } from './http/quota.ts';
-import { listen } from './http/server.ts';
+import { listen, urlOf } from './http/server.ts';
 import { effects } from './projections/effects.ts';
+import type { Metrics } from './metrics.ts';
 import { readModels } from './projections/readModels.ts';
+import { webhookDeliveries } from './projections/webhookDeliveries.ts';
 import type { Readiness } from './readiness.ts';
 import { tokenVerifier, type ApiSecrets } from './installationSecrets.ts';
 import type { Releases, Stores } from './openStores.ts';
@@ -27,6 +29,7 @@ export interface ApiOptions {
   /** Where requests are recorded. */
   readonly trail: AuditTrail;
   readonly ready: () => Promise<Readiness>;
+  readonly metrics: Metrics;
   readonly log: Logger;
   readonly now: () => Date;
 }
@@ -37,17 +40,18 @@ const scryptsWaiting = 1000;
 
 /** Where the API answers, as a URL. @throws Error that names the setting to change when it cannot listen there */
 export async function startApi(options: ApiOptions, releases: Releases): Promise<string> {
-  const { config, stores, secrets, trail, ready, log, now } = options;
+  const { config, stores, secrets, trail, ready, metrics, log, now } = options;
   const { eventStore, database, databaseUrl } = stores;
   const { webhookKey, pepper, macKey } = secrets;
   const { profiles, requestsPerMinute, trustProxy } = config;
   const scryptInTurn = turns(scryptsAtOnce, scryptsWaiting);
+  metrics.readScrypt(scryptInTurn.load);
   const notifications = connectNotifications(databaseUrl);
   releases.push(() => notifications.close());
   // Authentication has connections of its own: a rush of management calls must not make it wait.
   const lookups = connectDatabase(databaseUrl, { maxConnections: 8 });
   releases.push(() => lookups.close());
-  const audit = requestAudit({ trail, now, randomBytes, log });
+  const audit = requestAudit({ trail, now, randomBytes, log, observer: metrics });
   releases.push(() => audit.close());
   const app = createApp({
     profiles,
@@ -59,6 +63,7 @@ export async function startApi(options: ApiOptions, releases: Releases): Promise
       now,
     }),
     readModels: readModels(database, lookups),
+    deliveries: webhookDeliveries(database),
     effects: effects(database, notifications),
     pepper,
     macKey,
@@ -68,17 +73,22 @@ export async function startApi(options: ApiOptions, releases: Releases): Promise
     scryptInTurn,
     requestsPerMinute,
     readiness: ready,
+    observer: metrics,
+    metrics: config.metricsPort === undefined ? metrics : undefined,
     now,
     log,
     trustProxy,
   });
   const server = await listen(app, config);
   releases.push(() => server.close());
-  return `http://${hostInUrl(config.host)}:${server.port}`;
+  return urlOf(config.host, server.port);
 }
 
 /** The journal of this process, in a folder that is its own as long as it runs. */
-export async function openTrail(config: Config, log: Logger, releases: Releases): Promise<AuditTrail> {
+export async function openTrail(
+  { config, metrics, log }: Pick<ApiOptions, 'config' | 'metrics' | 'log'>,
+  releases: Releases,
+): Promise<AuditTrail> {
   const claimed = await claimAuditFolder(config.dataDir);
   releases.push(() => claimed.release());
   const journal = await openAuditJournal({
@@ -86,6 +96,7 @@ export async function openTrail(config: Config, log: Logger, releases: Releases)
     durability: config.auditFsync,
     maxBytes: config.auditJournalMaxBytes,
   });
+  metrics.readJournal(() => journal.status());
   // What it could not do must not keep the rest from being released.
   releases.push(() =>
     journal.close().catch((error: unknown) => log.error({ reason: String(error) }, 'the audit journal')),
@@ -97,8 +108,4 @@ function quota(config: Config, database: Database): Quota {
   return config.rateLimitStore === 'memory'
     ? memoryQuota()
     : postgresQuota(database.storeClient, 'rate_limits');
-}
-
-function hostInUrl(host: string): string {
-  return host.includes(':') ? `[${host}]` : host;
 }

@@ -8,6 +8,7 @@ import type { Profiles } from '../domain/profiles.ts';
 import type { InTurn } from '../domain/turns.ts';
 import type { Effects } from '../projections/effects.ts';
 import type { ReadModels } from '../projections/readModels.ts';
+import type { WebhookDeliveries } from '../projections/webhookDeliveries.ts';
 import type { Audited } from './audit.ts';
 import { authenticator } from './authenticate.ts';
 import { mount } from './endpoint.ts';
@@ -26,6 +27,7 @@ import { profilesEndpoint } from './routes/profiles.ts';
 import { protectedRoutes } from './routes/protected.ts';
 import { usageEndpoint } from './routes/usage.ts';
 import { verifyEndpoint } from './routes/verify.ts';
+import { webhookDeliveryRoutes } from './routes/webhookDeliveries.ts';
 import { webhookEndpointRoutes } from './routes/webhookEndpoints.ts';
 import { secretVerifier } from './secretVerifier.ts';
 import type { TokenVerifier } from './tokens.ts';
@@ -35,6 +37,7 @@ export interface AppOptions {
   readonly commands: KeyCommands;
   readonly webhookCommands: WebhookEndpointCommands;
   readonly readModels: ReadModels;
+  readonly deliveries: WebhookDeliveries;
   readonly effects: Effects;
   readonly macKey: Buffer;
   readonly pepper: Buffer;
@@ -90,6 +93,7 @@ export function createApp(options: AppOptions): Express {
     }),
     profilesEndpoint(profiles, tokens, requestsPerMinute),
     ...webhookEndpointRoutes({ ...options, commands: options.webhookCommands, basePath: management }),
+    ...webhookDeliveryRoutes(options),
   ]);
   for (const { basePath, endpoints } of protectedRoutes(profiles, authenticate, audited, [
     management,

@@ -1,0 +1,93 @@
+/** What was delivered to a webhook endpoint and how it went; a test, and one more try. */
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { deliveryStatuses } from '../../domain/webhookDelivery.ts';
+import { noSuchEndpoint } from '../../domain/webhookEndpoint.ts';
+import type { Effects } from '../../projections/effects.ts';
+import type { ReadModels } from '../../projections/readModels.ts';
+import type { DeliveryOwner, WebhookDeliveries } from '../../projections/webhookDeliveries.ts';
+import { readJson } from '../body.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { admins, forRoles, readers } from '../principal.ts';
+import { problem } from '../problem.ts';
+import { note } from '../requestLog.ts';
+import { endpointIdOf, pageQuery, parse } from '../schemas.ts';
+import type { Principal, TokenVerifier } from '../tokens.ts';
+
+export interface WebhookDeliveryOptions {
+  readonly deliveries: WebhookDeliveries;
+  readonly readModels: Pick<ReadModels, 'findEndpoint'>;
+  readonly effects: Pick<Effects, 'expected'>;
+  readonly tokens: TokenVerifier;
+  readonly now: () => Date;
+}
+
+const endpoint = '/webhook-endpoints/:endpointId';
+const listQuery = z.strictObject({ status: z.enum(deliveryStatuses).optional(), ...pageQuery });
+const nothing = z.strictObject({});
+
+export function webhookDeliveryRoutes(options: WebhookDeliveryOptions): readonly Endpoint[] {
+  const { deliveries, readModels, effects, tokens, now } = options;
+  const protect = forRoles(tokens);
+
+  async function find({ merchantId }: Principal, request: Request, response: Response) {
+    const endpointId = endpointIdOf(request);
+    const found = await readModels.findEndpoint(merchantId, endpointId);
+    if (found === undefined) throw noSuchEndpoint();
+    note(response, { endpointId });
+    return { owner: { merchantId, endpointId }, status: found.status };
+  }
+
+  /** The endpoint of a request that has something sent: it is enabled, and somebody runs who sends. */
+  async function findReady(
+    principal: Principal,
+    request: Request,
+    response: Response,
+  ): Promise<DeliveryOwner> {
+    parse(nothing, await readJson(request, response));
+    await effects.expected();
+    const { owner, status } = await find(principal, request, response);
+    if (status === 'enabled') return owner;
+    throw problem(409, 'ENDPOINT_DISABLED', 'This webhook endpoint is disabled. Enable it first');
+  }
+
+  return [
+    {
+      method: 'GET',
+      path: `${endpoint}/deliveries`,
+      handle: protect(readers, async (request, response, principal) => {
+        const { limit, cursor, ...filter } = parse(listQuery, request.query, 'query');
+        const { owner } = await find(principal, request, response);
+        return { status: 200, body: await deliveries.list(owner, filter, { limit, cursor }) };
+      }),
+    },
+    {
+      method: 'POST',
+      path: `${endpoint}/test`,
+      handle: protect(admins, async (request, response, principal) => {
+        const owner = await findReady(principal, request, response);
+        return { status: 202, body: await deliveries.test(owner, now()) };
+      }),
+    },
+    {
+      method: 'POST',
+      path: `${endpoint}/deliveries/:deliveryId/retry`,
+      handle: protect(admins, async (request, response, principal) => {
+        const owner = await findReady(principal, request, response);
+        const delivery = await deliveries.retry(owner, deliveryIdOf(request));
+        if (delivery === undefined) throw noSuchDelivery();
+        return { status: 202, body: delivery };
+      }),
+    },
+  ];
+}
+
+function deliveryIdOf(request: Request): string {
+  const { deliveryId } = request.params;
+  if (typeof deliveryId === 'string' && /^\w{1,100}$/.test(deliveryId)) return deliveryId;
+  throw noSuchDelivery();
+}
+
+function noSuchDelivery() {
+  return problem(404, 'NOT_FOUND', 'There is no such delivery');
+}
