@@ -15,8 +15,8 @@ const create = `
     due_at     timestamptz not null,
     expires_at timestamptz not null
   );
-  create index key_expiry_due on key_expiry (due_at, key_id);
   create index key_expiry_end on key_expiry (expires_at, key_id);
+  create index key_expiry_notice on key_expiry (due_at, key_id) where due_at < expires_at;
   create table key_expiry_announced (
     key_id     text        not null,
     expires_at timestamptz not null,
@@ -84,20 +84,21 @@ export interface DueKey {
 }
 
 /**
- * The keys of which something is to be announced at `now`, longest due first. Of an end that has come, that is said, and
- * no more that it comes.
+ * The keys of which something is to be announced at `now`, longest due first: that their end has come, or else that it
+ * comes. Each half is a range of its index, however many keys there are and however many of them are overdue.
  * @throws ReadModelsNotReady, DatabaseUnavailable
  */
 export async function findDueKeys(database: Queryable, now: Date, limit: number): Promise<readonly DueKey[]> {
   const rows = await completeQuery<{ key_id: string; due_at: Date }>(
     database,
     `(select key_id, expires_at as due_at from key_expiry where expires_at <= $1
-      order by expires_at, key_id limit $2)
+      order by expires_at, key_id limit $3)
      union all
-     (select key_id, due_at from key_expiry where due_at <= $1 and expires_at > $1
-      order by due_at, key_id limit $2)
-     order by due_at, key_id limit $2`,
-    [now, limit],
+     (select key_id, due_at from key_expiry where due_at <= $1 and due_at > $2 and due_at < expires_at
+      order by due_at, key_id limit $3)
+     order by due_at, key_id limit $3`,
+    // A notice that was due before the second instant is of an end that has come.
+    [now, noticeAt(now.toISOString()), limit],
   );
   return rows.map(({ key_id: keyId, due_at: dueAt }) => ({ keyId, dueAt: dueAt.toISOString() }));
 }
