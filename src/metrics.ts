@@ -3,13 +3,14 @@
  * beforehand. Never a key, a merchant or a path: whoever reads the metrics may read none of these.
  */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { outcomes, type Outcome } from './domain/auditEntry.ts';
+import { outcomes } from './domain/auditEntry.ts';
 import type { TurnsLoad } from './domain/turns.ts';
-import type { FailureCode } from './domain/webhookDelivery.ts';
+import type { AttemptOutcome } from './domain/webhookDelivery.ts';
 import type { RequestObserver } from './http/observer.ts';
 import type { MetricsText } from './http/routes/metrics.ts';
-import { projectionMetrics, secondsSince } from './projectionMetrics.ts';
+import { projectionMetrics } from './projectionMetrics.ts';
 import type { JournalStatus } from './stores/auditJournal.ts';
+import type { DeliveryBacklog } from './stores/webhookDeliveries.ts';
 import type { Progress } from './workers/projectionProgress.ts';
 
 export interface Metrics extends RequestObserver, MetricsText {
@@ -17,21 +18,13 @@ export interface Metrics extends RequestObserver, MetricsText {
   readonly shipped: (entries: number) => void;
   /** A key's end that was due to be announced is. */
   readonly announced: () => void;
-  readonly webhookAttempt: (result: 'delivered' | FailureCode) => void;
+  readonly webhookAttempt: (outcome: AttemptOutcome) => void;
   /** Each of these is asked whenever the metrics are read. */
   readonly readScrypt: (load: () => TurnsLoad) => void;
   readonly readJournal: (status: () => JournalStatus) => void;
   /** Bytes that are in a journal and not shipped. */
   readonly readBacklog: (bytes: () => Promise<number>) => void;
-  readonly readDeliveries: (deliveries: () => Promise<Deliveries>) => void;
-}
-
-/** How webhook deliveries stand. */
-export interface Deliveries {
-  readonly pending: number;
-  /** When the oldest of them came; `undefined` without any. */
-  readonly oldestPendingAt: Date | undefined;
-  readonly dead: number;
+  readonly readDeliveries: (backlog: () => Promise<DeliveryBacklog>) => void;
 }
 
 const verificationBuckets = [
@@ -93,7 +86,7 @@ export function createMetrics(now: () => Date): Metrics {
     projection: (group, progress) => projections.report(group, progress),
     shipped: (entries) => shipped.inc(entries),
     announced: () => announced.inc(),
-    webhookAttempt: (result) => attempts.inc({ result }),
+    webhookAttempt: (outcome) => attempts.inc({ result: outcome.delivered ? 'delivered' : outcome.error }),
 
     readScrypt(load) {
       const running = gauge('keyledger_scrypt_running', 'Hashes of keys (scrypt) that run now');
@@ -126,15 +119,16 @@ export function createMetrics(now: () => Date): Metrics {
       );
       readers.push(async () => backlog.set(await bytes().catch(() => NaN)));
     },
-    readDeliveries(deliveries) {
-      const pending = gauge('keyledger_webhook_pending', 'Webhook deliveries that are not finished');
-      const oldest = gauge('keyledger_webhook_oldest_pending_seconds', 'Age of the oldest of them');
+    readDeliveries(backlog) {
+      const oldest = gauge(
+        'keyledger_webhook_oldest_pending_seconds',
+        'Age of the oldest webhook delivery that is not finished',
+      );
       const dead = gauge('keyledger_webhook_dead_letters', 'Webhook deliveries that were given up');
       readers.push(async () => {
-        const are = await deliveries().catch(() => undefined);
-        pending.set(are?.pending ?? NaN);
-        oldest.set(are === undefined ? NaN : secondsSince(are.oldestPendingAt, now()));
-        dead.set(are?.dead ?? NaN);
+        const is = await backlog().catch(() => undefined);
+        oldest.set(is?.oldestPendingSeconds ?? NaN);
+        dead.set(is?.deadLetters ?? NaN);
       });
     },
     contentType: Registry.PROMETHEUS_CONTENT_TYPE,

@@ -28,6 +28,6 @@ export function projectionMetrics(registers: Registry[], now: () => Date): Proje
 }
 
 /** 0 when there is nothing to wait for. */
-export function secondsSince(instant: Date | undefined, now: Date): number {
+function secondsSince(instant: Date | undefined, now: Date): number {
   return instant === undefined ? 0 : Math.max(0, (now.getTime() - instant.getTime()) / 1000);
 }

@@ -2,6 +2,8 @@
 import type { Logger } from 'pino';
 import { openTrail, startApi } from './api.ts';
 import type { Config } from './config.ts';
+import { createMetrics } from './metrics.ts';
+import { serveMetrics } from './metricsServer.ts';
 import { readiness, type Readiness } from './readiness.ts';
 import { apiSecrets, workerSecrets } from './installationSecrets.ts';
 import { openStores, releaseAll, storesUsable, type Releases } from './openStores.ts';
@@ -22,6 +24,8 @@ export interface ServiceOptions {
 export interface Service {
   /** Where the API answers; `undefined` for a worker. */
   readonly url: string | undefined;
+  /** Where the metrics are, when they have a port of their own; otherwise they are at `url`. */
+  readonly metricsUrl: string | undefined;
   /** Rejects when the worker cannot go on and the service should be stopped; resolves when there is no worker to wait for. */
   readonly worker: Promise<void>;
   /** What `/readyz` answers. */
@@ -41,19 +45,21 @@ export async function startService(config: Config, options: ServiceOptions): Pro
   const stop = () => releaseAll(releases);
   try {
     const stores = await openStores(config, log, releases);
-    await storesUsable(stores, mode === 'api', { patienceMs, log });
     const ready = readiness(stores.database, stores.eventStore);
+    const metrics = createMetrics(() => new Date());
+    const metricsUrl = await serveMetrics({ config, metrics, ready, log }, releases);
+    await storesUsable(stores, mode === 'api', { patienceMs, log });
+    const common = { config, stores, ready, metrics, log, now };
     if (mode === 'worker') {
       const secrets = await workerSecrets(config, stores.eventStore, now());
-      const worker = startWorker({ config, stores, secrets, log, now }, releases);
-      return { url: undefined, worker, ready, stop };
+      const worker = startWorker({ ...common, secrets }, releases);
+      return { url: undefined, metricsUrl, worker, ready, stop };
     }
     const secrets = await apiSecrets(config, stores.eventStore, now());
-    const worker =
-      mode === 'all' ? startWorker({ config, stores, secrets, log, now }, releases) : Promise.resolve();
-    const trail = await openTrail(config, log, releases);
-    const url = await startApi({ config, stores, secrets, trail, ready, log, now }, releases);
-    return { url, worker, ready, stop };
+    const worker = mode === 'all' ? startWorker({ ...common, secrets }, releases) : Promise.resolve();
+    const trail = await openTrail(common, releases);
+    const url = await startApi({ ...common, secrets, trail }, releases);
+    return { url, metricsUrl, worker, ready, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,12 +1,16 @@
 /** What a worker does: everything that happens without a request. */
 import type { Logger } from 'pino';
 import { auditFolders } from './auditFolder.ts';
+import { auditBacklog } from './auditBacklog.ts';
 import type { Config } from './config.ts';
+import type { Metrics } from './metrics.ts';
 import { projectionGroups } from './projections/groups.ts';
 import type { WorkerSecrets } from './installationSecrets.ts';
 import type { Releases, Stores } from './openStores.ts';
+import { deliveryBacklog } from './stores/webhookDeliveries.ts';
 import { shipAudit } from './workers/auditShipper.ts';
 import { runExpiryClock } from './workers/expiryClock.ts';
+import type { Progress } from './workers/projectionProgress.ts';
 import { runProjections } from './workers/projectionRunner.ts';
 import { deliverWebhooks } from './workers/webhookDelivery.ts';
 
@@ -14,6 +18,7 @@ export interface WorkerOptions {
   readonly config: Config;
   readonly stores: Stores;
   readonly secrets: WorkerSecrets;
+  readonly metrics: Metrics;
   readonly log: Logger;
   readonly now: () => Date;
 }
@@ -23,20 +28,28 @@ export interface WorkerOptions {
  * @returns a promise that rejects when a part cannot go on: then the process should end, and say why
  */
 export function startWorker(
-  { config, stores, secrets, log, now }: WorkerOptions,
+  { config, stores, secrets, metrics, log, now }: WorkerOptions,
   releases: Releases,
 ): Promise<void> {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const { eventStore } = stores;
+  const { eventStore, database } = stores;
+  const journals = () => auditFolders(config.dataDir);
+  const backlog = auditBacklog(journals);
+  metrics.readBacklog(backlog.bytes);
+  metrics.readDeliveries(() => deliveryBacklog(database));
   const parts = [
-    ...projectionGroups.map((group) => runProjections({ ...stores, group, log, signal })),
-    runExpiryClock({ ...stores, now, log, signal }),
-    shipAudit({ journals: () => auditFolders(config.dataDir), eventStore, now, log, signal }),
+    ...projectionGroups.map((group) => {
+      const report = (progress: Progress) => metrics.projection(group.name, progress);
+      return runProjections({ ...stores, group, report, log, signal });
+    }),
+    runExpiryClock({ ...stores, announced: metrics.announced, now, log, signal }),
+    shipAudit({ journals, shipped: metrics.shipped, reached: backlog.reached, eventStore, now, log, signal }),
     deliverWebhooks({
       ...stores,
       ...secrets,
       allowLoopback: config.webhookAllowLoopback,
+      attempted: metrics.webhookAttempt,
       now,
       log,
       signal,

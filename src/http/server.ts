@@ -114,6 +114,11 @@ function endConnection(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader('Connection', 'close');
 }
 
+/** Where a server answers, as a URL. */
+export function urlOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
 function explained(error: NodeJS.ErrnoException, { host, port, settings }: ListenOptions): Error {
   const names = settings ?? { port: 'PORT', host: 'HOST' };
   const reasons: Readonly<Record<string, string>> = {

@@ -34,6 +34,8 @@ export interface ShipperOptions {
   readonly signal: AbortSignal;
   /** Hears of every batch how many entries it had. */
   readonly shipped?: (entries: number) => void;
+  /** Hears of each node how far its journal is shipped; `undefined` before its first batch. */
+  readonly reached?: (node: string, to: JournalPosition | undefined) => void;
 }
 
 /** How far a journal is shipped, and the revision of the stream behind which the next batch goes. */
@@ -75,12 +77,13 @@ export async function shipAudit(options: ShipperOptions): Promise<void> {
 async function ship(
   journal: NodeJournal,
   known: Map<string, Shipped>,
-  { eventStore, now, log, signal, shipped: report }: ShipperOptions,
+  { eventStore, now, log, signal, shipped: report, reached }: ShipperOptions,
 ): Promise<void> {
   const { node, folder } = journal;
   let shipped = known.get(node) ?? (await catchUp(eventStore, journal));
   while (!signal.aborted) {
     known.set(node, shipped);
+    reached?.(node, shipped.to);
     const batch = await readJournal(folder, shipped.to, limits);
     if (batch === undefined) return;
     const { entries, unreadable } = readLines(batch.lines);

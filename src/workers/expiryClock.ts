@@ -18,6 +18,8 @@ export interface ExpiryClockOptions {
   /** How a pino logger is called. */
   readonly log: { warn(details: object, message: string): void };
   readonly signal: AbortSignal;
+  /** Hears of every announcement that was due and is made. */
+  readonly announced?: () => void;
   /** Resolves when it is time to look again, and when the signal aborts; by default a second later. */
   readonly tick?: (signal: AbortSignal) => Promise<void>;
 }
@@ -57,7 +59,7 @@ export async function runExpiryClock(options: ExpiryClockOptions): Promise<void>
 
 /** Announces what has been due longest. Whether there may be more. */
 async function announcePage(options: ExpiryClockOptions, settled: Settled): Promise<boolean> {
-  const { eventStore, database, now, signal } = options;
+  const { eventStore, database, now, signal, announced } = options;
   const due = await findDueKeys(database, now(), Math.min(settled.size + pageSize, mostSettled));
   const isSettled = ({ keyId, dueAt }: DueKey): boolean => settled.get(keyId) === dueAt;
   const page = due.filter((key) => !isSettled(key)).slice(0, pageSize);
@@ -67,7 +69,9 @@ async function announcePage(options: ExpiryClockOptions, settled: Settled): Prom
     if (signal.aborted) return false;
     const asked = await Promise.allSettled(
       together.map(async ({ keyId, dueAt }) => {
-        if (await announceEnd(eventStore, keyId, dueAt, now)) settled.set(keyId, dueAt);
+        if (!(await announceEnd(eventStore, keyId, dueAt, now))) return;
+        settled.set(keyId, dueAt);
+        announced?.();
       }),
     );
     const failed = asked.find((one) => one.status === 'rejected');
