@@ -164,7 +164,9 @@ describe.each(products)('$profile $environment', ({ profile, environment, path, 
       'ApiKeyRegenerated',
       'ApiKeyScopesSet',
       'ApiKeyExpirySet',
+      'ApiKeyExpiring',
       'ApiKeyExpirySet',
+      'ApiKeyExpiring',
       'ApiKeyRevoked',
     ]);
     expect(body.items.map(({ revision }) => revision)).toEqual(body.items.map((_, index) => index));
