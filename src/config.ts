@@ -39,6 +39,7 @@ export interface Config {
   /** `undefined`: kept in the data folder. */
   readonly pepper: Buffer | undefined;
   readonly macKey: Buffer | undefined;
+  /** `undefined`: derived from the MAC key. */
   readonly webhookKey: Buffer | undefined;
   /** For development: webhooks may go to this machine, also by plain http. */
   readonly webhookAllowLoopback: boolean;

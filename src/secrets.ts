@@ -26,15 +26,12 @@ export interface SecretFiles {
   readonly mayCreate: boolean;
 }
 
-/** Each kept secret's file, and the variable that configures it instead. */
-const variables = { pepper: 'PEPPER', 'mac-key': 'MAC_KEY', 'webhook-key': 'WEBHOOK_KEY' } as const;
-
 /**
  * The bytes of a secret (as UTF-8 text, as a configured one would be).
  * @throws ConfigError when it is neither configured nor kept, and may not be made up.
  */
-export function keptSecret(name: keyof typeof variables, files: SecretFiles): Buffer {
-  const variable = variables[name];
+export function keptSecret(name: 'pepper' | 'mac-key', files: SecretFiles): Buffer {
+  const variable = { pepper: 'PEPPER', 'mac-key': 'MAC_KEY' }[name];
   const path = join(folder(files), name);
   const text =
     readIfThere(path) ??

@@ -38,6 +38,8 @@ test('needs nothing', () => {
     requestsPerMinute: undefined,
     rateLimitStore: 'memory',
     pepper: undefined,
+    webhookKey: undefined,
+    webhookAllowLoopback: false,
     tokenIssuer: undefined,
     logLevel: 'info',
   });
@@ -67,6 +69,7 @@ test('.env.example is usable as it is', async () => {
 });
 
 test('a secret comes by value or by file, without the line end of an editor', () => {
+  expect(readConfig({ WEBHOOK_KEY_FILE: file('pepper') }).webhookKey).toEqual(Buffer.from('p'.repeat(40)));
   expect(readConfig({ PEPPER: 'x'.repeat(32) }).pepper).toEqual(Buffer.from('x'.repeat(32)));
   expect(readConfig({ PEPPER_FILE: file('pepper') }).pepper).toEqual(Buffer.from('p'.repeat(40)));
 });
@@ -146,6 +149,8 @@ describe('stops the start and names the setting', () => {
     ],
     [{ EVENTSTORE_URL_FILE: '/nowhere' }, /EVENTSTORE_URL_FILE.*ENOENT/],
     [{ MAC_KEY_FILE: '/nowhere/at/all' }, /MAC_KEY_FILE.*ENOENT/],
+    [{ WEBHOOK_KEY: 'short' }, /WEBHOOK_KEY has 5 bytes; it needs at least 32/],
+    [{ WEBHOOK_ALLOW_LOOPBACK: 'yes' }, /WEBHOOK_ALLOW_LOOPBACK/],
     [{ JWT_ISSUER: 'https://id.example' }, /JWT_ISSUER and JWT_JWKS_URL go together/],
     [{ JWT_AUDIENCE: 'x' }, /JWT_AUDIENCE needs JWT_ISSUER/],
     [{ JWT_ISSUER: 'i', JWT_JWKS_URL: 'file:///etc/passwd' }, /JWT_JWKS_URL/],

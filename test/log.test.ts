@@ -12,7 +12,17 @@ test.each<[object]>([
   [{ key: 's3cret' }],
   [{ headers: { authorization: 's3cret' } }],
   [{ request: { headers: { authorization: 's3cret', cookie: 's3cret', 'x-api-key': 's3cret' } } }],
-  [{ config: { pepper: 's3cret', macKey: 's3cret', databaseUrl: 's3cret', databaseOwnerUrl: 's3cret' } }],
+  [
+    {
+      config: {
+        pepper: 's3cret',
+        macKey: 's3cret',
+        webhookKey: 's3cret',
+        databaseUrl: 's3cret',
+        databaseOwnerUrl: 's3cret',
+      },
+    },
+  ],
   [
     {
       err: Object.assign(new Error('failed'), {

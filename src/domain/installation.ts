@@ -16,7 +16,7 @@ const secrets = {
   pepper: { called: 'pepper (PEPPER or PEPPER_FILE)', wrong: 'every good key would be refused' },
   macKey: { called: 'MAC key (MAC_KEY or MAC_KEY_FILE)', wrong: 'every good key would be refused' },
   webhookKey: {
-    called: 'webhook key (WEBHOOK_KEY or WEBHOOK_KEY_FILE)',
+    called: 'webhook key (WEBHOOK_KEY or WEBHOOK_KEY_FILE; where neither is set, it comes from the MAC key)',
     wrong: 'receivers would refuse every webhook',
   },
 } as const;

@@ -37,7 +37,7 @@ test('an older installation gets the webhook key at its next start, and keeps to
   await seal(sealOf(secrets));
   expect(await written()).toEqual(['InstallationSealed', 'WebhookKeySealed']);
   const another = seal(sealOf({ ...secrets, webhookKey: randomBytes(32) }));
-  await expect(another).rejects.toThrow(/Wrong webhook key \(WEBHOOK_KEY or WEBHOOK_KEY_FILE\).*receivers/);
+  await expect(another).rejects.toThrow(/Wrong webhook key \(WEBHOOK_KEY or .*receivers/);
 });
 
 test('api and worker at once, each with its own secrets, seal all of them', async () => {
