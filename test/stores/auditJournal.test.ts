@@ -68,7 +68,12 @@ test('given segments that have grown, then the next one begins, and one group is
   await using folder = await temporaryFolder();
   const journal = await openAuditJournal({ folder: folder.path, ...interval, segmentBytes: 1_000 });
   const lines = range(0, 50).map((n) => line(n, 200));
-  for (const one of lines) await journal.write(one);
+  let bytes = 0;
+  for (const one of lines) {
+    await journal.write(one);
+    bytes += one.length + 1;
+    expect(journal.status().bytes).toBe(bytes);
+  }
   const names = await segments(folder.path);
   expect(names.length).toBeGreaterThan(8);
   for (const name of names) expect((await segmentText(folder.path, name)).length).toBeLessThan(1_300);
@@ -182,6 +187,7 @@ test('given a folder that has reached its bound, then lines are refused until sh
     message: expect.stringMatching(/bound of 20000 bytes: start the worker/) as string,
   });
   expect(journal.status().bytes).toBeLessThanOrEqual(20_000);
+  expect(journal.status().bytes + line(written.length, 300).length).toBeGreaterThanOrEqual(20_000);
   expect(journal.status()).toMatchObject({ refused: 1, lines: written.length, failures: 0 });
 
   const { lines, to } = await readAll(folder.path);
@@ -196,6 +202,20 @@ test('given a folder that has reached its bound, then lines are refused until sh
     ),
   );
   expect((await readAll(folder.path, to)).lines).toEqual([next]);
+  await journal.close();
+});
+
+test('given segments that were discarded, then it is noticed when the next one begins', async () => {
+  await using folder = await temporaryFolder();
+  const journal = await openAuditJournal({ folder: folder.path, ...interval, segmentBytes: 1_000 });
+  for (const n of range(0, 50)) await journal.write(line(n, 200));
+  const before = journal.status().bytes;
+  const { to } = await readAll(folder.path);
+  if (to === undefined) throw new Error('nothing was read');
+  await discardShipped(folder.path, to);
+  expect(journal.status().bytes).toBe(before);
+  for (const n of range(50, 56)) await journal.write(line(n, 200));
+  await eventually('it is noticed', () => journal.status().bytes < before / 2);
   await journal.close();
 });
 

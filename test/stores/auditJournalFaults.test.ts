@@ -115,13 +115,37 @@ test('given one fault of one segment, then the next line is taken at once, by an
   await using folder = await temporaryFolder();
   const { files, fail, mend } = disk();
   const journal = await open(folder.path, 'always', files);
-  await journal.write(line(1));
-  fail('sync', 'EIO');
-  await expect(journal.write(line(2))).rejects.toThrow('EIO');
-  mend();
+  for (const [n, faults] of [1, 2, 3].entries()) {
+    await journal.write(line(n));
+    fail('sync', 'EIO');
+    await expect(journal.write(line(-1))).rejects.toThrow('EIO');
+    mend();
+    expect(await segments(folder.path)).toHaveLength(faults);
+  }
   await journal.write(line(3));
-  expect(await segments(folder.path)).toHaveLength(2);
-  expect((await readAll(folder.path)).lines).toEqual([line(1), line(3)]);
+  expect(await segments(folder.path)).toHaveLength(4);
+  expect((await readAll(folder.path)).lines).toEqual(range(0, 4).map((n) => line(n)));
+  await journal.close();
+});
+
+test('given lines that came while a disk failed again, then they are refused without another attempt', async () => {
+  await using folder = await temporaryFolder();
+  const asked: ((error: Error) => void)[] = [];
+  const create = (): Promise<number> => new Promise((_, reject) => asked.push(reject));
+  const journal = await open(folder.path, 'interval', { ...systemFiles, create });
+  const failure = Object.assign(new Error('EROFS: injected'), { code: 'EROFS' });
+  const writing: Promise<void>[] = [];
+  for (const attempt of [1, 2]) {
+    writing.push(journal.write(line(attempt)));
+    await eventually('the disk is asked', () => asked.length === attempt);
+    if (attempt === 2) writing.push(journal.write(line(3)), journal.write(line(4)));
+    asked[attempt - 1]?.(failure);
+    await Promise.allSettled(writing);
+  }
+  const outcomes = await Promise.allSettled(writing);
+  expect(outcomes.map(({ status }) => status)).toEqual(writing.map(() => 'rejected'));
+  expect(asked).toHaveLength(2);
+  expect(journal.status()).toMatchObject({ refused: 4, failures: 2 });
   await journal.close();
 });
 
@@ -209,6 +233,34 @@ test('given a sync in the background that fails, then its file is never written 
   expect(offsets).toEqual([0, line(1).length + 1, 0]);
   expect(journal.status()).toMatchObject({ lines: 3, failures: 1 });
   expect((await readAll(folder.path)).lines).toEqual([1, 2, 3].map((n) => line(n)));
+  await journal.close();
+});
+
+test('given a sync that fails while a group is written, then the group is refused and the file not synced again', async () => {
+  await using folder = await temporaryFolder();
+  let answer = (): void => undefined;
+  let hanging = Promise.resolve();
+  const write: JournalFiles['write'] = async (file, data, at) => {
+    await hanging;
+    return systemFiles.write(file, data, at);
+  };
+  const synced: number[] = [];
+  const sync: JournalFiles['sync'] = async (file) => {
+    synced.push(file);
+    if (synced.length === 2) throw new Error('EIO: injected');
+    await systemFiles.sync(file);
+  };
+  const journal = await open(folder.path, 'interval', { ...systemFiles, write, sync });
+  await journal.write(line(1));
+  await journal.write(line(2));
+  hanging = new Promise<void>((resolve) => (answer = resolve));
+  const writing = journal.write(line(3));
+  await eventually('the sync has failed', () => synced.length === 2);
+  answer();
+  await expect(writing).rejects.toThrow('EIO');
+  expect(synced).toHaveLength(2);
+  await journal.write(line(4));
+  expect((await readAll(folder.path)).lines).toEqual([1, 2, 4].map((n) => line(n)));
   await journal.close();
 });
 

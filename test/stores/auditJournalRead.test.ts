@@ -68,7 +68,10 @@ test.each([
     await using folder = await temporaryFolder();
     const count = (part: string): number => part.split('\n').length - 1;
     const name = await leaveSegment(folder.path, 1, before + torn + behind);
-    expect((await readAll(folder.path)).lines).toEqual(lines(...range(1, 1 + count(before))));
+    for (const maxBytes of [1, 50, 256 * 1024]) {
+      const read = await readAll(folder.path, undefined, { maxLines: 10, maxBytes });
+      expect(read.lines).toEqual(lines(...range(1, 1 + count(before))));
+    }
     await leaveSegment(folder.path, 2, text(9));
     const numbers = [1, 2, 3].filter((n) => (before + behind).includes(line(n)));
     for (const maxBytes of [1, 50, 256 * 1024]) {

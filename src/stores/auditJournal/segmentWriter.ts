@@ -34,12 +34,12 @@ export async function segmentWriter(options: SegmentWriterOptions): Promise<Segm
   let current: Segment | undefined;
   let last: string | undefined;
   /** Bytes in the other segments. */
-  let others = await sizeOfOthers();
+  let others = await sizeBeside(undefined);
   let failures = 0;
   const retiring = new Set<Promise<void>>();
 
-  async function sizeOfOthers(): Promise<number> {
-    const names = (await segmentNames(folder)).filter((name) => name !== current?.name);
+  async function sizeBeside(segment: Segment | undefined): Promise<number> {
+    const names = (await segmentNames(folder)).filter((name) => name !== segment?.name);
     const sizes = await Promise.all(names.map((name) => segmentSize(folder, name)));
     return sizes.reduce((sum, size) => sum + size, 0);
   }
@@ -47,7 +47,7 @@ export async function segmentWriter(options: SegmentWriterOptions): Promise<Segm
   async function measure(): Promise<void> {
     const measured = current;
     try {
-      const bytes = await sizeOfOthers();
+      const bytes = await sizeBeside(measured);
       // What has become one of the others meanwhile was counted as it did.
       if (measured === current) others = bytes;
     } catch {
