@@ -1,13 +1,13 @@
 /** What the vendor document states about the domain; what it states about HTTP is in `test/http/seeds`. */
 import { describe, expect, it } from 'vitest';
 import { parseExpiry } from '../../../src/domain/expiry.ts';
-import { statusAt } from '../../../src/domain/key.ts';
-import type { KeyCommand } from '../../../src/domain/key.ts';
+import { decide, evolve, statusAt } from '../../../src/domain/key.ts';
+import type { KeyCommand, KeyState } from '../../../src/domain/key.ts';
 import { keyReader } from '../../../src/domain/keyFormat.ts';
 import type { Environment } from '../../../src/domain/profiles.ts';
 import { scopesAtCreation } from '../../../src/domain/scopes.ts';
 import { judgeCaller, judgeRequest } from '../../../src/domain/verdict.ts';
-import { refusalOf } from '../given.ts';
+import { actor, refusalOf } from '../given.ts';
 import {
   apply,
   attempt,
@@ -101,6 +101,41 @@ describe('seeds/003_855844df8da2e7cc.txt', () => {
       for (const command of attempts) {
         expect(refusalOf(() => apply(state, command, late)).code).toBe('KEY_EXPIRED');
       }
+    });
+  });
+
+  describe('API Key Webhooks', () => {
+    const state = create('enterprise', { expiresAt: parseExpiry('2026-03-31', now) });
+    const expiresAt = '2026-03-31T00:00:00.000Z';
+    const announce = (type: 'AnnounceExpiring' | 'AnnounceExpired', of: KeyState, at: string) =>
+      decide({ type }, of, { now: new Date(at), actor });
+
+    it('api_key.expiring: Key expires in 7 days, said once', () => {
+      expect(announce('AnnounceExpiring', state, '2026-03-23T23:59:59.999Z')).toEqual([]);
+      const said = announce('AnnounceExpiring', state, '2026-03-24T00:00:00.000Z');
+      expect(said).toMatchObject([{ type: 'ApiKeyExpiring', data: { expiresAt } }]);
+      const told = said.reduce(evolve, state);
+      expect(announce('AnnounceExpiring', told, '2026-03-30T00:00:00.000Z')).toEqual([]);
+    });
+
+    it('api_key.expired: Key has expired, at midnight UTC on the expiration date, said once', () => {
+      expect(announce('AnnounceExpired', state, '2026-03-30T23:59:59.999Z')).toEqual([]);
+      const said = announce('AnnounceExpired', state, '2026-03-31T00:00:00.000Z');
+      expect(said).toMatchObject([{ type: 'ApiKeyExpired', data: { expiresAt } }]);
+      const told = said.reduce(evolve, state);
+      expect(announce('AnnounceExpired', told, '2026-04-01T00:00:00.000Z')).toEqual([]);
+      expect(announce('AnnounceExpiring', told, '2026-03-30T00:00:00.000Z')).toEqual([]);
+    });
+
+    it('an end less than 7 days away is announced at once', () => {
+      const command = {
+        type: 'SetExpiry',
+        expiresAt: parseExpiry('2026-03-01', now),
+      } as const;
+      expect(decide(command, state, { now, actor }).map(({ type }) => type)).toEqual([
+        'ApiKeyExpirySet',
+        'ApiKeyExpiring',
+      ]);
     });
   });
 

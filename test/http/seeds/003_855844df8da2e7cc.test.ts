@@ -162,6 +162,25 @@ describe('003_855844df8da2e7cc.txt: Enterprise, API Keys', () => {
       const verified = await client.post('/api/v1/verify', { key });
       expect(verified).toMatchObject({ status: 200, body: { valid: false, code: 'KEY_EXPIRED' } });
     });
+
+    test('Set reminders to rotate keys before expiration: 7 days before it is announced, and so is the end', async () => {
+      await using later = await startApp();
+      const client = await later.as('m_1');
+      const date = new Date(later.now().getTime() + 20 * 86_400_000).toISOString().slice(0, 10);
+      const key = await createKey(client, { profile: 'enterprise', fullAccess: true, expiresAt: date });
+      const announced = async () => {
+        const { body } = await client.get<{ items: Json[] }>(`/api/v1/keys/${key.id}/history`);
+        return body.items.slice(1).map(({ type, actor, data }) => ({ type, actor, data }));
+      };
+      const said = (type: string) => ({ type, actor: 'keyledger', data: { expiresAt: key.expiresAt } });
+      const secondsLeft = (Date.parse(date) - later.now().getTime()) / 1000;
+      later.advance(secondsLeft - 7 * 86_400);
+      await expect.poll(announced, { timeout: 10_000 }).toEqual([said('ApiKeyExpiring')]);
+      later.advance(7 * 86_400);
+      await expect
+        .poll(announced, { timeout: 10_000 })
+        .toEqual([said('ApiKeyExpiring'), said('ApiKeyExpired')]);
+    });
   });
 
   describe('Troubleshooting: 401 Unauthorized', () => {
