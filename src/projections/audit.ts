@@ -45,23 +45,55 @@ function idBelow(instant: Date): string {
   return firstIdAt(instant).replace('-7', '-0');
 }
 
-/** What a query may ask to be equal. `null` is equal to nothing. */
-type Equal = Readonly<Partial<Record<'merchant_id' | 'key_id' | 'outcome', string | null | undefined>>>;
+/** Whose entries: without a merchant all merchants' and nobody's. */
+interface Whose {
+  readonly merchantId?: string | undefined;
+  readonly keyId?: string | undefined;
+  readonly outcome?: Outcome | undefined;
+}
+
+/** As the indexes have it: allowed requests and refused ones apart. Postgres has to find it in the statement's text. */
+const isAllowed = `outcome = 'ALLOWED'`;
+const isRefused = `outcome <> 'ALLOWED'`;
+
+interface Ranges {
+  /** All entries that are asked for meet exactly one of these; for each, one index has them in their order. */
+  readonly conditions: readonly string[];
+  readonly values: readonly string[];
+}
+
+/** @param before how many parameters the statement has before these */
+function rangesOf({ merchantId, keyId, outcome }: Whose, before: number): Ranges {
+  const values: string[] = [];
+  const parameter = (value: string) => `$${before + values.push(value)}`;
+  // Over all merchants no index knows the outcome: looking for a rare one, a query might have no end.
+  if (merchantId === undefined) return { conditions: ['true'], values };
+  const merchant = `merchant_id = ${parameter(merchantId)}`;
+  const whose = keyId === undefined ? merchant : `${merchant} and key_id = ${parameter(keyId)}`;
+  const kinds =
+    outcome === undefined
+      ? [isAllowed, isRefused]
+      : [outcome === 'ALLOWED' ? isAllowed : `${isRefused} and outcome = ${parameter(outcome)}`];
+  return { conditions: kinds.map((kind) => `${whose} and ${kind}`), values };
+}
 
 /** The first entries in this order of ids, both ends exclusive. */
 async function findEntries(
   database: Queryable,
-  equal: Equal,
+  whose: Whose,
   [after, before]: readonly [string, string],
   order: 'asc' | 'desc',
   limit: number,
 ): Promise<readonly AuditEntry[]> {
-  const asked = Object.entries(equal).filter(([, value]) => value !== undefined);
-  const conditions = asked.map(([column], index) => `and ${column} = $${index + 4}`);
+  const inOrder = `order by id ${order} limit $3`;
+  const { conditions, values } = rangesOf(whose, 3);
+  const ranges = conditions.map(
+    (condition) => `(select ${shown} from audit where id > $1 and id < $2 and ${condition} ${inOrder})`,
+  );
   const rows = await completeQuery<Row>(
     database,
-    `select ${shown} from audit where id > $1 and id < $2 ${conditions.join(' ')} order by id ${order} limit $3`,
-    [after, before, limit, ...asked.map(([, value]) => value)],
+    `select ${shown} from (${ranges.join(' union all ')}) found ${inOrder}`,
+    [after, before, limit, ...values],
     requestProjectionGroup,
   );
   return rows.map(entry);
@@ -81,7 +113,7 @@ export async function listAudit(
   const last = cursor === undefined ? end : decodeCursor(cursor);
   const entries = await findEntries(
     database,
-    { merchant_id: merchantId, key_id: keyId, outcome },
+    { merchantId, keyId, outcome },
     [from ? idBelow(from) : ends[0], last < end ? last : end],
     'desc',
     limit + 1,
@@ -101,12 +133,17 @@ export async function* eachAuditEntry(
   { merchantId, keyId, from, to, outcome }: AuditFilter & { readonly merchantId?: string | undefined },
   pageSize = 1000,
 ): AsyncGenerator<readonly AuditEntry[]> {
-  const merchant = merchantId ?? (keyId === undefined ? undefined : await merchantOf(database, keyId));
-  // Over all merchants no index knows the outcome: looking for a rare one, a query might have no end.
-  const equal = { merchant_id: merchant, key_id: keyId, ...(merchant === undefined ? {} : { outcome }) };
+  const merchant = keyId === undefined ? merchantId : (merchantId ?? (await merchantOf(database, keyId)));
+  if (keyId !== undefined && merchant === undefined) return;
   let after = from ? idBelow(from) : ends[0];
   for (;;) {
-    const entries = await findEntries(database, equal, [after, to ? idBelow(to) : ends[1]], 'asc', pageSize);
+    const entries = await findEntries(
+      database,
+      { merchantId: merchant, keyId, outcome },
+      [after, to ? idBelow(to) : ends[1]],
+      'asc',
+      pageSize,
+    );
     const wanted = entries.filter((found) => outcome === undefined || found.outcome === outcome);
     if (wanted.length > 0) yield wanted;
     const last = entries.at(-1);
@@ -115,15 +152,17 @@ export async function* eachAuditEntry(
   }
 }
 
-/** A key has one merchant, in all its entries; `null` when it has none. */
-async function merchantOf(database: Queryable, keyId: string): Promise<string | null> {
-  const [found] = await completeQuery<{ merchant_id: string | null }>(
+/** A key has one merchant, in all its entries; `undefined` when it has no entries. */
+async function merchantOf(database: Queryable, keyId: string): Promise<string | undefined> {
+  const [found] = await completeQuery<{ merchant_id: string }>(
     database,
-    'select merchant_id from audit where key_id = $1 limit 1',
+    [isAllowed, isRefused]
+      .map((kind) => `(select merchant_id from audit where key_id = $1 and ${kind} limit 1)`)
+      .join(' union all '),
     [keyId],
     requestProjectionGroup,
   );
-  return found?.merchant_id ?? null;
+  return found?.merchant_id;
 }
 
 function entry(row: Row): AuditEntry {

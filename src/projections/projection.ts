@@ -31,6 +31,8 @@ export interface Projection {
   readonly drop: string;
   /** @throws UnreadableEvent for an event that it cannot read. */
   readonly project: (event: RecordedEvent, circumstances: Circumstances) => readonly Write[];
+  /** The same for all events of a transaction, where that is less to write: its writes follow those of all others. */
+  readonly projectTogether?: (events: readonly RecordedEvent[]) => readonly Write[];
 }
 
 /** Projections that share a subscription, a checkpoint and a transaction, so that their tables never disagree. */

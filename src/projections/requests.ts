@@ -9,5 +9,5 @@ export const requestProjections: ProjectionGroup = {
   name: requestProjectionGroup,
   streamPrefixes: [requestAuditStreamPrefix],
   projections: [audit, usage],
-  eventsAtOnce: 20,
+  eventsAtOnce: 25,
 };

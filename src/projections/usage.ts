@@ -1,10 +1,9 @@
 /** How much a key is used: its totals, and its requests by the hour. Every request with the key counts, refused ones too. */
-import type { AuditEntry, RequestsAuditedEvent } from '../domain/auditEntry.ts';
+import type { AuditEntry } from '../domain/auditEntry.ts';
 import type { Queryable } from '../stores/database.ts';
 import { completeQuery } from './completeQuery.ts';
 import type { Projection, Write } from './projection.ts';
-import { projectRequests, requestProjectionGroup } from './requestProjection.ts';
-import type { Handlers } from './streamProjection.ts';
+import { entriesOf, requestProjectionGroup } from './requestProjection.ts';
 
 const create = `
   create table key_usage (
@@ -21,7 +20,7 @@ const create = `
     primary key (key_id, hour)
   )`;
 
-/** Of one key in one hour of one batch. */
+/** Of one key in one hour. */
 interface Count {
   readonly keyId: string;
   readonly hour: string;
@@ -69,16 +68,14 @@ function add(counts: readonly Count[]): readonly Write[] {
   return additions.map((text) => ({ text, values }));
 }
 
-const handlers: Handlers<RequestsAuditedEvent, string> = {
-  RequestsAudited: ({ data }) => add(countByHour(data.entries)),
-};
-
 export const usage: Projection = {
   name: 'usage',
   version: 1,
   create,
   drop: 'drop table if exists key_usage, key_usage_hours',
-  project: (event) => projectRequests(handlers, event),
+  project: (batch) => add(countByHour(entriesOf(batch))),
+  // A key that is in many batches is counted once.
+  projectTogether: (batches) => add(countByHour(batches.flatMap(entriesOf))),
 };
 
 /** The length of each bucket in milliseconds. Hours and days are those of UTC. */

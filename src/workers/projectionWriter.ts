@@ -1,5 +1,5 @@
 /** Writes what events mean to a projection group: rows and checkpoint in one transaction, on the connection of the lock. */
-import type { ProjectionGroup } from '../projections/projection.ts';
+import type { ProjectionGroup, Write } from '../projections/projection.ts';
 import { advanceCheckpoint, type Checkpoint } from '../stores/checkpoints.ts';
 import type { Transactional } from '../stores/database.ts';
 import { DatabaseUnavailable } from '../stores/errors.ts';
@@ -60,10 +60,7 @@ async function writeTogether(
   events: readonly RecordedEvent[],
   ready: boolean,
 ): Promise<Checkpoint> {
-  const writes = events.flatMap((event) => {
-    const circumstances = { replayed: isReplayed(event, checkpoint) };
-    return group.projections.flatMap(({ project }) => project(event, circumstances));
-  });
+  const writes = writesOf(group, checkpoint, events);
   const last = events.at(-1);
   const mark = last ? { position: last.position, eventId: last.id } : checkpoint.mark;
   return session.transaction(async (tx) => {
@@ -77,6 +74,22 @@ async function writeTogether(
     await writing;
     return advanced;
   });
+}
+
+/** Event by event, and then what is written for all of them together. */
+function writesOf(
+  { projections }: ProjectionGroup,
+  checkpoint: Checkpoint,
+  events: readonly RecordedEvent[],
+): readonly Write[] {
+  const oneByOne = projections.filter(({ projectTogether }) => projectTogether === undefined);
+  return [
+    ...events.flatMap((event) => {
+      const circumstances = { replayed: isReplayed(event, checkpoint) };
+      return oneByOne.flatMap(({ project }) => project(event, circumstances));
+    }),
+    ...projections.flatMap(({ projectTogether }) => projectTogether?.(events) ?? []),
+  ];
 }
 
 /** Whether the event had its effects already, or happened before anybody here could have heard of it. */
