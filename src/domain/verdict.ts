@@ -4,7 +4,7 @@
  * So a refused key, environment or address uses no quota.
  */
 import { hasEnded } from './expiry.ts';
-import { statusAt } from './key.ts';
+import { statusAt } from './keyState.ts';
 import type { Environment } from './profiles.ts';
 import { scopesMissing } from './scopes.ts';
 

@@ -1,5 +1,5 @@
 /** The key list and detail that the management API and the portal show. */
-import { statusAt, type KeyStatus } from '../domain/key.ts';
+import { statusAt, type KeyStatus } from '../domain/keyState.ts';
 import type { Environment } from '../domain/profiles.ts';
 import type { Queryable } from '../stores/database.ts';
 import { completeQuery } from './completeQuery.ts';

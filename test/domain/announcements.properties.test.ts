@@ -2,8 +2,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nextAnnouncementAt } from '../../src/domain/announcements.ts';
-import { evolve, initialState } from '../../src/domain/key.ts';
-import type { KeyState } from '../../src/domain/key.ts';
+import { evolve, initialState } from '../../src/domain/keyState.ts';
+import type { KeyState } from '../../src/domain/keyState.ts';
 import type { KeyEvent } from '../../src/domain/keyEvents.ts';
 import { day } from './given.ts';
 import { byDays, decideOrRefuse, endIntents, forwards, play, stepsOf } from './sequences.ts';

@@ -2,8 +2,10 @@
 import { expect } from 'vitest';
 import { DomainError } from '../../src/domain/errors.ts';
 import type { DomainErrorCode } from '../../src/domain/errors.ts';
-import { decide, evolve, initialState } from '../../src/domain/key.ts';
-import type { KeyCommand, KeyState } from '../../src/domain/key.ts';
+import { decide } from '../../src/domain/key.ts';
+import { evolve, initialState } from '../../src/domain/keyState.ts';
+import type { KeyCommand } from '../../src/domain/key.ts';
+import type { KeyState } from '../../src/domain/keyState.ts';
 import type { KeyEvent, KeyEventType } from '../../src/domain/keyEvents.ts';
 
 export const start = Date.parse('2026-11-01T00:00:00.000Z');

@@ -4,8 +4,10 @@
  */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evolve, maxGracePeriodSeconds, statusAt } from '../../src/domain/key.ts';
-import type { KeyCommand, KeyState } from '../../src/domain/key.ts';
+import { maxGracePeriodSeconds } from '../../src/domain/key.ts';
+import { evolve, statusAt } from '../../src/domain/keyState.ts';
+import type { KeyCommand } from '../../src/domain/key.ts';
+import type { KeyState } from '../../src/domain/keyState.ts';
 import { decodeKeyEvent, encodeKeyEvent } from '../../src/domain/keyEvents.ts';
 import { decideOrRefuse, eitherWay, forwards, play, scopes, stepsOf } from './sequences.ts';
 import type { Transition } from './sequences.ts';

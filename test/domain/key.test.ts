@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DomainErrorCode } from '../../src/domain/errors.ts';
-import { decide, evolve, maxGracePeriodSeconds, statusAt } from '../../src/domain/key.ts';
+import { decide, maxGracePeriodSeconds } from '../../src/domain/key.ts';
+import { evolve, statusAt } from '../../src/domain/keyState.ts';
 import type { KeyCommand } from '../../src/domain/key.ts';
 import type { KeyEvent, KeyEventType } from '../../src/domain/keyEvents.ts';
 import {

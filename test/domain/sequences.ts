@@ -1,8 +1,10 @@
 /** Random sequences of commands on one key, at random times, and what they lead to. */
 import * as fc from 'fast-check';
 import { DomainError } from '../../src/domain/errors.ts';
-import { decide, evolve, initialState, maxGracePeriodSeconds } from '../../src/domain/key.ts';
-import type { KeyCommand, KeyState } from '../../src/domain/key.ts';
+import { decide, maxGracePeriodSeconds } from '../../src/domain/key.ts';
+import { evolve, initialState } from '../../src/domain/keyState.ts';
+import type { KeyCommand } from '../../src/domain/key.ts';
+import type { KeyState } from '../../src/domain/keyState.ts';
 import type { KeyEvent } from '../../src/domain/keyEvents.ts';
 import { actor, creation, day, start } from './given.ts';
 

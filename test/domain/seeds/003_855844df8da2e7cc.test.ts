@@ -1,8 +1,10 @@
 /** What the vendor document states about the domain; what it states about HTTP is in `test/http/seeds`. */
 import { describe, expect, it } from 'vitest';
 import { parseExpiry } from '../../../src/domain/expiry.ts';
-import { decide, evolve, statusAt } from '../../../src/domain/key.ts';
-import type { KeyCommand, KeyState } from '../../../src/domain/key.ts';
+import { decide } from '../../../src/domain/key.ts';
+import { evolve, statusAt } from '../../../src/domain/keyState.ts';
+import type { KeyCommand } from '../../../src/domain/key.ts';
+import type { KeyState } from '../../../src/domain/keyState.ts';
 import { keyReader } from '../../../src/domain/keyFormat.ts';
 import type { Environment } from '../../../src/domain/profiles.ts';
 import { scopesAtCreation } from '../../../src/domain/scopes.ts';

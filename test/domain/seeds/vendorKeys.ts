@@ -1,8 +1,10 @@
 /** Keys of the vendors' products, as the domain makes and judges them. */
 import { builtInProfiles } from '../../../src/domain/builtInProfiles.ts';
 import { compileIpRules } from '../../../src/domain/ipRules.ts';
-import { decide, evolve, initialState } from '../../../src/domain/key.ts';
-import type { KeyCommand, KeyState } from '../../../src/domain/key.ts';
+import { decide } from '../../../src/domain/key.ts';
+import { evolve, initialState } from '../../../src/domain/keyState.ts';
+import type { KeyCommand } from '../../../src/domain/key.ts';
+import type { KeyState } from '../../../src/domain/keyState.ts';
 import { generateKey } from '../../../src/domain/keyFormat.ts';
 import { loadProfiles } from '../../../src/domain/profiles.ts';
 import type { Environment, Profile } from '../../../src/domain/profiles.ts';
