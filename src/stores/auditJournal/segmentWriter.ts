@@ -106,8 +106,7 @@ export async function segmentWriter(options: SegmentWriterOptions): Promise<Segm
     },
     measure,
     async close() {
-      await current?.close();
-      await Promise.all(retiring);
+      await Promise.all([current?.close(), ...retiring]);
     },
   };
 }
