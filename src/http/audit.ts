@@ -3,6 +3,7 @@
  * journalled, and only then the answer is sent: what a caller has seen is on record. When it cannot be recorded, the
  * caller gets a 503 and nothing of the answer.
  */
+import { isIPv4 } from 'node:net';
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
 import { journalLine, type AuditEntry, type Outcome } from '../domain/auditEntry.ts';
@@ -68,10 +69,19 @@ export function requestAudit(options: {
 }): RequestAudit {
   const { trail, now, randomBytes, log, observer } = options;
   const newId = orderedIds(randomBytes);
-  const keep = (entry: AuditEntry) => trail.write(journalLine(entry));
   const refusals = boundedRefusals(keep, log);
   /** 0 while all is well. */
   let pausedUntil = 0;
+
+  async function keep(entry: AuditEntry): Promise<void> {
+    try {
+      await trail.write(journalLine(entry));
+    } catch (error) {
+      pause(error);
+      throw error;
+    }
+    if (pausedUntil !== 0) resume();
+  }
 
   async function audited(...[endpoint, request, response, handle]: Parameters<Audited>): Promise<Answer> {
     if (performance.now() < pausedUntil) {
@@ -113,10 +123,8 @@ export function requestAudit(options: {
       await (isOfNoKey ? refusals.keep(entry) : keep(entry));
     } catch (error) {
       observer?.request('SERVICE_UNAVAILABLE');
-      pause(error);
       throw error;
     }
-    if (pausedUntil !== 0) resume();
     observer?.request(outcome);
     return answer;
   }
@@ -137,7 +145,9 @@ export function requestAudit(options: {
 
 /** `unknown`, as in RFC 7239 §6, for what a proxy says that is no address. */
 function callerAddress(request: Request): string {
-  return canonicalAddress(request.ip ?? '') ?? 'unknown';
+  const { ip = '' } = request;
+  // Its text is canonical already, and most are.
+  return isIPv4(ip) ? ip : (canonicalAddress(ip) ?? 'unknown');
 }
 
 /** What could be a credential is found before the text is cut, or a part of it would be kept. */

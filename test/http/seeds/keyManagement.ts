@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { createKey, type Client, type CreatedKey, type Json } from '../../support/client.ts';
+import { eventually } from '../../support/condition.ts';
 
 const integrations = [
   ['OpenClaw Skill', 'customer:write,invoice:write,sales:read', 'AI agent sending invoices'],
@@ -121,6 +122,67 @@ export function describeKeyManagement(document: string): void {
         const old = await createKey(admin, { scopes: ['sales:read'] });
         const { body } = await admin.post<CreatedKey>(`/api/v1/keys/${old.id}/regenerate`);
         expect(await Promise.all([sales(old.key), sales(body.key)])).toEqual([401, 200]);
+      });
+    });
+
+    describe('Audit Trail', () => {
+      const example = {
+        timestamp: '2026-02-26T15:30:00Z',
+        apiKeyId: 'cmm3znnc000026oqzs8nq58jm',
+        apiKeyName: 'OpenClaw Invoice Bot',
+        merchantId: 'cmm3zkkx000006ogg8arp52qb',
+        endpoint: '/public/api/v1/invoices',
+        method: 'POST',
+        status: 201,
+        ip: '192.168.1.100',
+      };
+
+      test('the example, field for field and in its order', async () => {
+        await using proxied = await startApp({ config: { trustProxy: ['127.0.0.1'] } });
+        const merchant = await proxied.as(example.merchantId);
+        const { id, key } = await createKey(merchant, { name: example.apiKeyName, fullAccess: true });
+        const began = proxied.now();
+        const { status } = await proxied
+          .with(key)
+          .post('/public/api/v1/invoices', { amount: 10 }, { headers: { 'X-Forwarded-For': example.ip } });
+        expect(status).toBe(201);
+
+        let entries: readonly Json[] = [];
+        await eventually('the entry is shown', async () => {
+          entries = (await merchant.get<{ items?: Json[] }>('/api/v1/audit')).body.items ?? [];
+          return entries.length > 0;
+        });
+        const [entry = {}] = entries;
+        const { timestamp, apiKeyId, ...rest } = Object.fromEntries(Object.entries(entry).slice(0, 8));
+        expect(Object.keys(entry).slice(0, 8)).toEqual(Object.keys(example));
+        expect({ ...example, ...rest }).toEqual(example);
+        expect(apiKeyId).toBe(id);
+        expect(timestamp).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
+        expect(Date.parse(String(timestamp))).toBeGreaterThanOrEqual(began.getTime());
+        expect(entries).toHaveLength(1);
+      });
+
+      test('all API key usage is logged, refused too, with the key name', async () => {
+        const client = await app.as('m_audited');
+        const { id, key } = await createKey(client, { name: 'Website Checkout', scopes: ['sales:read'] });
+        expect(await permitted(key)).toEqual(['sales:read']);
+        await client.post(`/api/v1/keys/${id}/revoke`);
+        expect(await sales(key)).toBe(401);
+
+        const used = async () =>
+          (await client.get<{ items?: Json[] }>('/api/v1/audit?limit=100')).body.items ?? [];
+        await eventually('all is shown', async () => (await used()).length === calls.length + 1);
+        const logged = await used();
+        const outcomes = logged.map(({ method, status, outcome }) => [method, status, outcome].join(' '));
+        expect(logged.every((entry) => entry['apiKeyName'] === 'Website Checkout')).toBe(true);
+        expect(outcomes[0]).toBe('GET 401 KEY_REVOKED');
+        expect(outcomes.slice(1).toSorted()).toEqual(
+          calls
+            .map(([scope, method]) =>
+              scope === 'sales:read' ? `${method} 200 ALLOWED` : `${method} 403 INSUFFICIENT_SCOPE`,
+            )
+            .toSorted(),
+        );
       });
     });
 
