@@ -9,8 +9,12 @@ import { readAll, segments } from './auditJournalReading.ts';
 const rounds = 30;
 const writers = 16;
 
-/** Writes without end and prints what was acknowledged: the writer's number and that of the line. */
+/**
+ * Writes without end and prints what was acknowledged: the writer's number and that of the line. Without `process.stdout`,
+ * which keeps words back when they are heard slowly: they would die with the process.
+ */
 const program = (folder: string, durability: string, round: number): string => `
+  import { writeSync } from 'node:fs';
   import { openAuditJournal } from '${built('stores/auditJournal.js')}';
   const journal = await openAuditJournal({
     folder: ${JSON.stringify(folder)}, durability: '${durability}', maxBytes: 1024 ** 3, segmentBytes: 20_000,
@@ -18,7 +22,7 @@ const program = (folder: string, durability: string, round: number): string => `
   for (let writer = 0; writer < ${writers}; writer++) void (async () => {
     for (let number = 0; ; number++) {
       await journal.write(JSON.stringify({ round: ${round}, writer, number, filling: 'x'.repeat(number % 300) }));
-      process.stdout.write(writer + ' ' + number + '\\n');
+      writeSync(1, writer + ' ' + number + '\\n');
     }
   })();`;
 
