@@ -1,6 +1,5 @@
-/** The command line: what it refuses before it does anything, and how it ends. */
+/** The service as a process: what stops its start, and how it ends. */
 import { once } from 'node:events';
-import { stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,33 +15,6 @@ beforeEach(async () => {
   folder = await temporaryFolder();
 });
 afterEach(() => folder[Symbol.asyncDispose]());
-
-test.each([
-  ['all', '--port=1'],
-  ['api', '-h'],
-  ['worker', '--'],
-])('%s %s is refused with its usage, and nothing is done', async (...args) => {
-  await expect(runCommand({ DATA_DIR: dataDir() }, ...args)).rejects.toMatchObject({
-    code: 1,
-    stdout: '',
-    stderr: expect.stringMatching(/^keyledger: .* takes no arguments, .*\nUsage: .*\n$/) as string,
-  });
-  await expect(stat(dataDir())).rejects.toMatchObject({ code: 'ENOENT' });
-});
-
-test.each([['--help'], ['now'], ['keys', 'now']])(
-  'rebuild %s is refused with the groups that there are, and nothing is done',
-  async (...args) => {
-    await expect(runCommand({ DATA_DIR: dataDir() }, 'rebuild', ...args)).rejects.toMatchObject({
-      code: 1,
-      stdout: '',
-      stderr: expect.stringMatching(
-        /^keyledger: .* called (--help|now), but: keys.*\nUsage: .*\n$/,
-      ) as string,
-    });
-    await expect(stat(dataDir())).rejects.toMatchObject({ code: 'ENOENT' });
-  },
-);
 
 test('a setting that cannot be used is named in one line', async () => {
   await expect(runCommand({ EVENTSTORE_URL: 'kurrentdb://x' }, 'all')).rejects.toMatchObject({
@@ -69,14 +41,4 @@ test('a second signal ends the process at once; one that comes with the first do
     'its stores have ended too',
     async () => (await lockHolder(join(dataDir(), 'postgres'))) === undefined,
   );
-});
-
-test.each([
-  [['--merchant', '', '--role', 'admin']],
-  [['--merchant', 'two\nlines', '--role', 'admin']],
-  [['--merchant', 'm_1', '--role', 'root']],
-  [['--merchant', 'm_1', '--role', 'admin', '--actor', 'x'.repeat(201)]],
-  [['--merchant', 'm_1', '--role', 'admin', '--hours', '0']],
-])('token %j: what the API would refuse is not signed', async (args) => {
-  await expect(runCommand({ DATA_DIR: dataDir() }, 'token', ...args)).rejects.toThrow(/Usage: npm run/);
 });

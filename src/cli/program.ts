@@ -1,6 +1,7 @@
 /** The command line as a whole: which commands there are, and how they speak. */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { auditCommand } from './audit.ts';
 import type { ReadSettings } from './ending.ts';
 import { historyCommand } from './history.ts';
 import { keysCommands } from './keys.ts';
@@ -24,6 +25,7 @@ export function createProgram(settings: ReadSettings): Command {
   serveCommands(program, settings);
   keysCommands(program, settings);
   historyCommand(program, settings);
+  auditCommand(program, settings);
   rebuildCommand(program, settings);
   tokenCommand(program, settings);
   pointToHelp(program, program.name());

@@ -1,0 +1,96 @@
+/** `audit`: every audited request, oldest first, as it comes from the database: however many there are, in little memory. */
+import { createWriteStream } from 'node:fs';
+import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { Option, type Command } from 'commander';
+import { outcomes, type AuditEntry, type Outcome } from '../domain/auditEntry.ts';
+import { eachAuditEntry } from '../projections/audit.ts';
+import { csvRecord } from './csv.ts';
+import type { ReadSettings } from './ending.ts';
+import { instant, merchantOption } from './options.ts';
+import { write } from './output.ts';
+import { showProgress } from './progress.ts';
+import { withStores } from './stores.ts';
+
+interface AuditOptions {
+  readonly merchant?: string;
+  readonly key?: string;
+  readonly from?: Date;
+  readonly to?: Date;
+  readonly outcome?: Outcome;
+  readonly format: keyof typeof formats;
+  readonly output?: string;
+}
+
+/** How entries are written: what comes first, and each of them. */
+interface Format {
+  readonly head: string;
+  readonly line: (entry: AuditEntry) => string;
+}
+
+const columns = [
+  'timestamp',
+  'apiKeyId',
+  'apiKeyName',
+  'merchantId',
+  'endpoint',
+  'method',
+  'status',
+  'ip',
+  'id',
+  'prefix',
+  'outcome',
+  'requestId',
+  'userAgent',
+  'suppressed',
+] as const satisfies readonly (keyof AuditEntry)[];
+
+const formats = {
+  ndjson: { head: '', line: (entry) => `${JSON.stringify(entry)}\n` },
+  csv: { head: csvRecord(columns), line: (entry) => csvRecord(columns.map((column) => entry[column])) },
+} as const satisfies Readonly<Record<string, Format>>;
+
+/** Adds the command. */
+export function auditCommand(program: Command, settings: ReadSettings): void {
+  program
+    .command('audit')
+    .description('export the audit of requests, oldest first')
+    .addOption(merchantOption({ required: false }))
+    .option('--key <keyId>', 'only of this key')
+    .addOption(new Option('--from <time>', 'from this date or timestamp on').argParser(instant))
+    .addOption(new Option('--to <time>', 'up to this one, which is not included').argParser(instant))
+    .addOption(new Option('--outcome <outcome>', 'only with this one').choices(outcomes))
+    .addOption(
+      new Option('--format <format>', 'how to write it').choices(Object.keys(formats)).default('ndjson'),
+    )
+    .option('--output <file>', 'write to this file instead of stdout')
+    .action((options: AuditOptions) =>
+      withStores(settings(), async ({ database }) => {
+        const { merchant: merchantId, key: keyId, from, to, outcome, format, output } = options;
+        const entries = eachAuditEntry(database, { merchantId, keyId, from, to, outcome });
+        if (output === undefined) return copy(entries, formats[format], process.stdout);
+        const file = createWriteStream(output, { mode: 0o600 });
+        file.on('error', () => undefined); // whoever writes hears of it
+        await copy(entries, formats[format], file);
+        await finished(file.end());
+      }),
+    );
+}
+
+/** A page is read when the one before it is handed on. */
+async function copy(
+  pages: AsyncIterable<readonly AuditEntry[]>,
+  { head, line }: Format,
+  to: Writable,
+): Promise<void> {
+  const progress = showProgress('entries', to !== process.stdout || !process.stdout.isTTY);
+  try {
+    if (head !== '') await write(to, head);
+    for await (const entries of pages) {
+      await write(to, entries.map(line).join(''));
+      progress.add(entries.length);
+    }
+  } finally {
+    progress.end();
+  }
+}
