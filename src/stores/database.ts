@@ -64,11 +64,13 @@ export function connectDatabase(url: string, options: Partial<DatabaseOptions> =
   });
   const pool = new Pool({ ...settings(queryTimeoutMs), max: maxConnections });
   pool.on('error', ignore); // an idle connection broke: the pool has dropped it already
+  // The statement under way hears of a connection that broke. Unheard, it would end the process: also while the job queue
+  // holds it, which takes connections of this pool and does not listen.
+  pool.on('connect', (client) => client.on('error', ignore));
   const prepare = preparing();
 
   async function lend<T>(work: (client: Transactional) => Promise<T>): Promise<T> {
     const client = await pool.connect().catch(rethrow);
-    client.on('error', ignore); // the statement under way hears of it
     let late = false;
     try {
       return await work(transactional(client, prepare));
@@ -76,7 +78,6 @@ export function connectDatabase(url: string, options: Partial<DatabaseOptions> =
       late = error instanceof DatabaseUnavailable;
       throw error;
     } finally {
-      client.off('error', ignore);
       // A connection whose answers may still be under way must not serve anybody else.
       client.release(late || client.getTransactionStatus() !== 'I');
     }
