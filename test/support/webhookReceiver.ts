@@ -1,7 +1,8 @@
 /** A receiver of webhooks as a merchant would write one: it verifies each with the `standardwebhooks` library. */
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 import type { Json } from './client.ts';
 
@@ -38,10 +39,9 @@ export async function startWebhookReceiver(respond: Respond = taken): Promise<We
   const secrets = new Set<string>();
   const received: ReceivedWebhook[] = [];
   const refused: string[] = [];
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks).toString();
+
+  async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await text(request);
     const good = [...secrets].filter((secret) => verifies(secret, body, request.headers));
     if (good.length === 0) {
       refused.push(`${request.method} ${request.url} ${JSON.stringify(request.headers)}`);
@@ -57,6 +57,11 @@ export async function startWebhookReceiver(respond: Respond = taken): Promise<We
     };
     received.push(webhook);
     respond(response, webhook);
+  }
+
+  const server = createServer((request, response) => {
+    // A sender that breaks off has sent nothing.
+    take(request, response).catch(() => response.destroy());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -118,6 +118,7 @@ describe.each(inside)('%s %s is never connected to', (_, inner) => {
   });
 
   test('when it comes beside a public address', async () => {
+    network();
     expect(await resolving(always(publicV4, publicV6, inner))).toEqual(notAllowed);
     expect(await resolving(always(inner, publicV4))).toEqual(notAllowed);
   });

@@ -1,4 +1,5 @@
 /** The job queue (graphile-worker): its schema, and the lanes in which it gives endpoints their turns. */
+import { setMaxListeners } from 'node:events';
 import {
   Logger,
   run,
@@ -72,8 +73,10 @@ export async function startLanes(
 }
 
 function laneOptions(lane: Lane, turn: Turn): RunnerOptions {
-  const task = (payload: unknown, { job, abortSignal }: JobHelpers) =>
-    turn(payloadSchema.parse(payload).endpointId, job.run_at, abortSignal);
+  const task = (payload: unknown, { job, abortSignal }: JobHelpers) => {
+    setMaxListeners(0, abortSignal); // every attempt of the lane listens to it
+    return turn(payloadSchema.parse(payload).endpointId, job.run_at, abortSignal);
+  };
   return {
     taskList: { [lane]: task },
     concurrency: places[lane],

@@ -1,0 +1,20 @@
+/** A certificate for hooks.example.com that nobody but a test trusts, with its key, which protects nothing. */
+
+export const certificate = `-----BEGIN CERTIFICATE-----
+MIIBeTCCAR+gAwIBAgIBATAKBggqhkjOPQQDAjAcMRowGAYDVQQDDBFob29rcy5l
+eGFtcGxlLmNvbTAgFw0yMDAxMDEwMDAwMDBaGA8yMDk5MTIzMTIzNTk1OVowHDEa
+MBgGA1UEAwwRaG9va3MuZXhhbXBsZS5jb20wWTATBgcqhkjOPQIBBggqhkjOPQMB
+BwNCAASI12GToIPzz1/IbeeZ5JlgGx7c4tA+eH6M0RO6x1HGz1hKWy6jBgWpGIgd
+aLDWbKv8J8c6rd8VQ3+lEPhbGJ/lo1AwTjAcBgNVHREEFTATghFob29rcy5leGFt
+cGxlLmNvbTAPBgNVHRMBAf8EBTADAQH/MB0GA1UdDgQWBBRdtJ9ZtyrBZYUsbGP2
+TTjZQYyQgTAKBggqhkjOPQQDAgNIADBFAiEA/t/BCHnN7lc1KM0zCFOt0Rq4fR9U
+6ZTBErvTDUmm14gCIEs7hJnDNA0zcMifZPBYhSmsAwKJFHOcQMglkv2iX52F
+-----END CERTIFICATE-----
+`;
+
+export const certificateKey = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgzG5pw8EZpf8+CI2f
+guBObonAuabHYFcinnwYs0gglnmhRANCAASI12GToIPzz1/IbeeZ5JlgGx7c4tA+
+eH6M0RO6x1HGz1hKWy6jBgWpGIgdaLDWbKv8J8c6rd8VQ3+lEPhbGJ/l
+-----END PRIVATE KEY-----
+`;
