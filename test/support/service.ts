@@ -14,6 +14,8 @@ export interface ServiceProcess {
   readonly pid: number;
   /** SIGTERM, and the exit code once it is gone. */
   stop(): Promise<number | null>;
+  /** SIGKILL; resolves when it is gone. */
+  kill(): Promise<void>;
   /** Resolves when the process is gone, however it went. */
   readonly gone: Promise<unknown>;
 }
@@ -27,13 +29,22 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts `node dist/main.js` and resolves when it is ready. Fails with what it said when it ends before. */
+/** Where each mode listens, and what has to answer there before it counts as started. */
+const starts = {
+  all: { port: 'PORT', path: '/readyz' },
+  api: { port: 'PORT', path: '/healthz' },
+  worker: { port: 'METRICS_PORT', path: '/healthz' },
+} as const;
+
+/** Starts `node dist/main.js` and resolves when it has started. Fails with what it said when it ends before. */
 export async function startServiceProcess(
   settings: Readonly<Record<string, string>>,
+  mode: keyof typeof starts = 'all',
 ): Promise<ServiceProcess> {
-  const port = settings['PORT'] ?? String(await freePort());
-  const child = spawn(process.execPath, [main, 'all'], {
-    env: { ...environment(), ...settings, PORT: port },
+  const { port: setting, path } = starts[mode];
+  const port = settings[setting] ?? String(await freePort());
+  const child = spawn(process.execPath, [main, mode], {
+    env: { ...environment(), ...settings, [setting]: port },
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
   });
@@ -44,8 +55,8 @@ export async function startServiceProcess(
   await vi.waitFor(
     async () => {
       if (child.exitCode !== null) throw new Error(`The service ended with ${child.exitCode}: ${said}`);
-      const { status } = await fetch(`${url}/readyz`);
-      if (status !== 200) throw new Error(`/readyz answers ${status}. ${said}`);
+      const { status } = await fetch(url + path);
+      if (status !== 200) throw new Error(`${path} answers ${status}. ${said}`);
     },
     { timeout: 30_000, interval: 25 },
   );
@@ -57,6 +68,10 @@ export async function startServiceProcess(
       child.kill('SIGTERM');
       await gone;
       return child.exitCode;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await gone;
     },
   };
 }
