@@ -155,3 +155,18 @@ test('a process that comes later takes over when the first one ends', async () =
   await stage.createKey();
   await eventually('the third webhook', () => received.length === 3);
 });
+
+test('given that all its connections break, then it goes on by itself', async () => {
+  const { received } = await stage.receiver();
+  const { said } = stage.deliver();
+  const told = () => new Set(received.map(({ id }) => id)).size;
+  await stage.createKey();
+  await eventually('the first webhook', () => told() === 1);
+  await stage.stores.database.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = current_database() and usename = current_user and pid <> pg_backend_pid()`,
+  );
+  await eventually('the break is noticed', () => said.some((line) => line.includes('interrupted')));
+  await stage.createKey();
+  await eventually('the second webhook', () => told() === 2);
+});
