@@ -2,7 +2,7 @@
 import type { AuditEntry, Outcome } from '../domain/auditEntry.ts';
 import { invalidInput } from '../domain/errors.ts';
 import { firstIdAt } from '../domain/orderedId.ts';
-import type { Queryable } from '../stores/database.ts';
+import type { Transactional } from '../stores/database.ts';
 import { completeQuery } from './completeQuery.ts';
 import type { Page, PageRequest } from './cursor.ts';
 import { requestProjectionGroup } from './requestProjection.ts';
@@ -56,55 +56,79 @@ interface Whose {
 const isAllowed = `outcome = 'ALLOWED'`;
 const isRefused = `outcome <> 'ALLOWED'`;
 
-interface Ranges {
-  /** All entries that are asked for meet exactly one of these; for each, one index has them in their order. */
-  readonly conditions: readonly string[];
-  readonly values: readonly string[];
+/** What is equal in all entries that are asked for, and of which kinds they are. One index has each kind in its order. */
+interface Asked {
+  readonly equal: readonly (readonly [column: string, value: string])[];
+  readonly kinds: readonly string[];
 }
 
-/** @param before how many parameters the statement has before these */
-function rangesOf({ merchantId, keyId, outcome }: Whose, before: number): Ranges {
-  const values: string[] = [];
-  const parameter = (value: string) => `$${before + values.push(value)}`;
+function asked({ merchantId, keyId, outcome }: Whose): Asked {
   // Over all merchants no index knows the outcome: looking for a rare one, a query might have no end.
-  if (merchantId === undefined) return { conditions: ['true'], values };
-  const merchant = `merchant_id = ${parameter(merchantId)}`;
-  const whose = keyId === undefined ? merchant : `${merchant} and key_id = ${parameter(keyId)}`;
-  const kinds =
-    outcome === undefined
-      ? [isAllowed, isRefused]
-      : [outcome === 'ALLOWED' ? isAllowed : `${isRefused} and outcome = ${parameter(outcome)}`];
-  return { conditions: kinds.map((kind) => `${whose} and ${kind}`), values };
+  if (merchantId === undefined) return { equal: [], kinds: ['true'] };
+  const key = keyId === undefined ? [] : [['key_id', keyId] as const];
+  const equal = [...key, ['merchant_id', merchantId] as const];
+  if (outcome === undefined) return { equal, kinds: [isAllowed, isRefused] };
+  if (outcome === 'ALLOWED') return { equal, kinds: [isAllowed] };
+  return { equal: [...equal, ['outcome', outcome]], kinds: [isRefused] };
 }
 
-/** The first entries in this order of ids, both ends exclusive. */
+/**
+ * The first entries in this order of ids, both ends exclusive. Each kind is the range of an index, and said to be one: rows
+ * are compared and put in order as that index has them.
+ */
 async function findEntries(
-  database: Queryable,
+  database: Transactional,
   whose: Whose,
   [after, before]: readonly [string, string],
   order: 'asc' | 'desc',
   limit: number,
 ): Promise<readonly AuditEntry[]> {
-  const inOrder = `order by id ${order} limit $3`;
-  const { conditions, values } = rangesOf(whose, 3);
-  const ranges = conditions.map(
-    (condition) => `(select ${shown} from audit where id > $1 and id < $2 and ${condition} ${inOrder})`,
+  const { equal, kinds } = asked(whose);
+  const columns = [...equal.map(([column]) => column), 'id'];
+  const row = `(${columns.join(', ')})`;
+  const at = (id: string) => `(${[...equal.map((_, index) => `$${index + 4}`), id].join(', ')})`;
+  const inOrder = `order by ${columns.map((column) => `${column} ${order}`).join(', ')} limit $3`;
+  const ranges = kinds.map(
+    (kind) => `(select ${shown} from audit
+      where ${kind} and ${row} > ${at('$1')} and ${row} < ${at('$2')} and id > $1 and id < $2 ${inOrder})`,
   );
-  const rows = await completeQuery<Row>(
+  const rows = await queryRanges<Row>(
     database,
-    `select ${shown} from (${ranges.join(' union all ')}) found ${inOrder}`,
-    [after, before, limit, ...values],
-    requestProjectionGroup,
+    `select ${shown} from (${ranges.join(' union all ')}) range ${inOrder}`,
+    [after, before, limit, ...equal.map(([, value]) => value)],
   );
   return rows.map(entry);
 }
+
+/**
+ * A query that reads ranges of indexes and nothing else. By itself Postgres chooses from how many rows it expects, and where
+ * it guesses wrong it walks through everybody's entries, or sorts all of a key's, for a page of them.
+ */
+async function queryRanges<R>(
+  database: Transactional,
+  text: string,
+  values: readonly unknown[],
+): Promise<readonly R[]> {
+  return database.transaction(async (tx) => {
+    const [, rows] = await Promise.all([
+      tx.prepared(rangesOnly),
+      completeQuery<R>(tx, text, values, requestProjectionGroup),
+    ]);
+    return rows;
+  });
+}
+
+/** Until the end of the transaction. */
+const rangesOnly = `select ${['seqscan', 'bitmapscan', 'sort', 'incremental_sort']
+  .map((way) => `set_config('enable_${way}', 'off', true)`)
+  .join(', ')}`;
 
 /**
  * A merchant's entries, newest first. What arrives late from a node stands where its time belongs.
  * @throws DomainError INVALID_INPUT for a cursor that this list did not give, ReadModelsNotReady, DatabaseUnavailable
  */
 export async function listAudit(
-  database: Queryable,
+  database: Transactional,
   merchantId: string,
   { keyId, from, to, outcome }: AuditFilter,
   { limit, cursor }: PageRequest,
@@ -129,7 +153,7 @@ export async function listAudit(
  * @throws ReadModelsNotReady, also in the middle; DatabaseUnavailable
  */
 export async function* eachAuditEntry(
-  database: Queryable,
+  database: Transactional,
   { merchantId, keyId, from, to, outcome }: AuditFilter & { readonly merchantId?: string | undefined },
   pageSize = 1000,
 ): AsyncGenerator<readonly AuditEntry[]> {
@@ -153,15 +177,12 @@ export async function* eachAuditEntry(
 }
 
 /** A key has one merchant, in all its entries; `undefined` when it has no entries. */
-async function merchantOf(database: Queryable, keyId: string): Promise<string | undefined> {
-  const [found] = await completeQuery<{ merchant_id: string }>(
-    database,
-    [isAllowed, isRefused]
-      .map((kind) => `(select merchant_id from audit where key_id = $1 and ${kind} limit 1)`)
-      .join(' union all '),
-    [keyId],
-    requestProjectionGroup,
+async function merchantOf(database: Transactional, keyId: string): Promise<string | undefined> {
+  const ranges = [isAllowed, isRefused].map(
+    (kind) =>
+      `(select merchant_id from audit where ${kind} and key_id >= $1 and key_id <= $1 order by key_id limit 1)`,
   );
+  const [found] = await queryRanges<{ merchant_id: string }>(database, ranges.join(' union all '), [keyId]);
   return found?.merchant_id;
 }
 

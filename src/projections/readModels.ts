@@ -1,6 +1,6 @@
 /** The queries over the read models, bound to a database: what the HTTP layer may ask. */
 import type { AuditEntry } from '../domain/auditEntry.ts';
-import type { Queryable } from '../stores/database.ts';
+import type { Queryable, Transactional } from '../stores/database.ts';
 import { listAudit, type AuditFilter } from './audit.ts';
 import type { Page, PageRequest } from './cursor.ts';
 import { listHistory, type HistoryEntry } from './keyHistory.ts';
@@ -25,7 +25,7 @@ export interface ReadModels {
 }
 
 /** @param lookups where authentication looks: connections of its own, for whoever has some */
-export function readModels(database: Queryable, lookups = database): ReadModels {
+export function readModels(database: Transactional, lookups: Queryable = database): ReadModels {
   return {
     findCandidates: (prefix) => findCandidates(lookups, prefix),
     findKey: (merchantId, keyId, now) => findKey(database, merchantId, keyId, now),
