@@ -1,8 +1,9 @@
 /** `audit`: every audited request, oldest first, as it comes from the database: however many there are, in little memory. */
-import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { Option, type Command } from 'commander';
+import type { Config } from '../config.ts';
 import { outcomes, type AuditEntry, type Outcome } from '../domain/auditEntry.ts';
 import { eachAuditEntry } from '../projections/audit.ts';
 import { csvRecord } from './csv.ts';
@@ -64,17 +65,26 @@ export function auditCommand(program: Command, settings: ReadSettings): void {
       new Option('--format <format>', 'how to write it').choices(Object.keys(formats)).default('ndjson'),
     )
     .option('--output <file>', 'write to this file instead of stdout')
-    .action((options: AuditOptions) =>
-      withStores(settings(), async ({ database }) => {
-        const { merchant: merchantId, key: keyId, from, to, outcome, format, output } = options;
-        const entries = eachAuditEntry(database, { merchantId, keyId, from, to, outcome });
-        if (output === undefined) return copy(entries, formats[format], process.stdout);
-        const file = createWriteStream(output, { mode: 0o600 });
-        file.on('error', () => undefined); // whoever writes hears of it
-        await copy(entries, formats[format], file);
-        await finished(file.end());
-      }),
-    );
+    .action((options: AuditOptions) => audit(settings(), options));
+}
+
+async function audit(config: Config, options: AuditOptions): Promise<void> {
+  const { merchant: merchantId, key: keyId, from, to, outcome, format, output } = options;
+  const file = output === undefined ? undefined : await created(output);
+  await withStores(config, ({ database }) =>
+    copy(
+      eachAuditEntry(database, { merchantId, keyId, from, to, outcome }),
+      formats[format],
+      file ?? process.stdout,
+    ),
+  );
+  if (file !== undefined) await finished(file.end());
+}
+
+/** A file that only its owner may read. @throws what the file system says */
+async function created(path: string): Promise<Writable> {
+  const file = (await open(path, 'w', 0o600)).createWriteStream();
+  return file.on('error', () => undefined); // whoever writes hears of it
 }
 
 /** A page is read when the one before it is handed on. */
