@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../../support/condition.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { createKey, type Client, type CreatedKey, type Json } from '../../support/client.ts';
 
@@ -121,6 +122,16 @@ describe('003_855844df8da2e7cc.txt: Enterprise, API Keys', () => {
       await admin.post(`/api/v1/keys/${id}/revoke`);
       const revoked = await admin.get<{ items: Json[] }>('/api/v1/keys?status=revoked&limit=100');
       expect(revoked.body.items.map((item) => item['id'])).toContain(id);
+    });
+
+    test('Last Used: the most recent API call', async () => {
+      const { id, key } = await create({ scopes: ['invoices:read'] });
+      const lastUsed = async () => (await admin.get(`/api/v1/keys/${id}`)).body['lastUsedAt'];
+      await call(key, 'GET', '/v1/invoices');
+      await eventually('the call is shown', async () => (await lastUsed()) !== null);
+      const first = String(await lastUsed());
+      await call(key, 'POST', '/v1/payouts'); // refused, and a call all the same
+      await eventually('the later call is shown', async () => String(await lastUsed()) > first);
     });
 
     test('Revoking Keys: requests with it get 401 Unauthorized', async () => {

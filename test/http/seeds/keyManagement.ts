@@ -118,6 +118,20 @@ export function describeKeyManagement(document: string): void {
         expect(await sales(key)).toBe(401);
       });
 
+      test('View Usage: last used timestamp and request count', async () => {
+        const { id, key } = await createKey(admin, { scopes: ['sales:read'] });
+        const shown = async () => (await admin.get(`/api/v1/keys/${id}`)).body;
+        expect(await shown()).toMatchObject({ lastUsedAt: null, requestCount: 0 });
+        const began = app.now().toISOString();
+        expect(await sales(key)).toBe(200);
+        expect(await sales(key)).toBe(200);
+        await eventually('both are counted', async () => (await shown())['requestCount'] === 2);
+        const lastUsedAt = String((await shown())['lastUsedAt']);
+        expect(lastUsedAt >= began && lastUsedAt <= app.now().toISOString()).toBe(true);
+        const { body } = await admin.get(`/api/v1/keys/${id}/usage`);
+        expect(body).toMatchObject({ requestCount: 2, deniedCount: 0, lastUsedAt });
+      });
+
       test('Regenerate: creates a new key, automatically revokes the old', async () => {
         const old = await createKey(admin, { scopes: ['sales:read'] });
         const { body } = await admin.post<CreatedKey>(`/api/v1/keys/${old.id}/regenerate`);
