@@ -24,7 +24,8 @@ export async function readmeSteps(): Promise<readonly Step[]> {
 
 /** What differs from one run to the next, by what it is. */
 const varying: readonly (readonly [RegExp, string])[] = [
-  [/key_[0-9a-f]{32}/g, '<key id>'],
+  [/(?:key|whe)_[0-9a-f]{32}/g, '<id>'],
+  [/(?<=whsec_)[\w+/]{43}=/g, '<secret>'],
   [/(?<=sntr_)[\w-]{32}/g, '<secret>'],
   [/(?<=sntr_)[\w-]{11}/g, '<prefix>'],
   [/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>'],
