@@ -4,15 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pino, type Logger } from 'pino';
 import { ConfigError, type Config } from '../config.ts';
 import { createLog } from '../log.ts';
+import { keepsData, openStores, releaseAll, type Releases, type Stores } from '../openStores.ts';
 import { ReadModelsNotReady } from '../projections/completeQuery.ts';
 import { effects, ProjectionsAway, type Effects } from '../projections/effects.ts';
 import { keyProjections } from '../projections/keys.ts';
-import { keepsData, openStores } from '../openStores.ts';
 import { migrate } from '../stores/migrations.ts';
 import { connectNotifications } from '../stores/notifications.ts';
 import { runProjections } from '../workers/projectionRunner.ts';
 
-export type OperatorStores = Awaited<ReturnType<typeof openStores>> & { readonly log: Logger };
+export type OperatorStores = Stores & { readonly log: Logger };
 
 /** How long a change waits for read models that are being built, in milliseconds. */
 const patienceMs = 60_000;
@@ -33,13 +33,13 @@ export async function withStores<T>(
     );
   }
   const log = createLog('warn', pino.destination(2));
-  const releases: (() => Promise<void>)[] = [];
+  const releases: Releases = [];
   try {
     const stores = await openStores(config, log, releases, { attach: true });
     await migrate(stores.database, stores.ownerDatabase);
     return await work({ ...stores, log });
   } finally {
-    for (let release = releases.pop(); release !== undefined; release = releases.pop()) await release();
+    await releaseAll(releases);
   }
 }
 
