@@ -60,8 +60,9 @@ export async function findEntries(
 }
 
 /**
- * A query that reads ranges of indexes and nothing else. By itself Postgres chooses from how many rows it expects, and where
- * it guesses wrong it walks through everybody's entries, or sorts all of a key's, for a page of them.
+ * A query that reads ranges of indexes and nothing else, planned once a connection. By itself Postgres plans from how many
+ * rows it expects, and where it guesses wrong it walks through everybody's entries, or sorts all of a key's, for a page of
+ * them.
  */
 async function queryRanges<R>(
   database: Transactional,
@@ -77,9 +78,17 @@ async function queryRanges<R>(
   });
 }
 
+const planning = {
+  plan_cache_mode: 'force_generic_plan',
+  enable_seqscan: 'off',
+  enable_bitmapscan: 'off',
+  enable_sort: 'off',
+  enable_incremental_sort: 'off',
+};
+
 /** Until the end of the transaction. */
-const rangesOnly = `select ${['seqscan', 'bitmapscan', 'sort', 'incremental_sort']
-  .map((way) => `set_config('enable_${way}', 'off', true)`)
+const rangesOnly = `select ${Object.entries(planning)
+  .map(([name, value]) => `set_config('${name}', '${value}', true)`)
   .join(', ')}`;
 
 /** A key has one merchant, in all its entries; `undefined` when it has no entries. */
