@@ -114,7 +114,7 @@ async function test(
     `with made as (
        insert into webhook_deliveries (endpoint_id, merchant_id, message_id, type, payload)
        values ($1, $2, $3, $4, $5) returning *)
-     select ${shown}, wake_webhook_endpoint(endpoint_id, 'webhooks', next_attempt_at) from made`,
+     select ${shown}, wake_webhook_endpoints(array[endpoint_id], 'webhooks', next_attempt_at) from made`,
     [endpointId, merchantId, messageId(randomUUID()), testType, JSON.stringify(payload)],
   );
   if (row === undefined) throw new Error('an insert returned no row');
@@ -130,7 +130,7 @@ async function retry(
     `with again as (
        update webhook_deliveries set status = 'pending', failures = 0, next_attempt_at = now(), finished_at = null
        where id = $1 and endpoint_id = $2 and merchant_id = $3 returning *)
-     select ${shown}, wake_webhook_endpoint(endpoint_id, 'webhooks', next_attempt_at) from again`,
+     select ${shown}, wake_webhook_endpoints(array[endpoint_id], 'webhooks', next_attempt_at) from again`,
     [deliveryId, endpointId, merchantId],
   );
   return row && view(row);

@@ -25,7 +25,7 @@ const create = `
     last_used timestamptz;
     requests bigint := 0;
     body json;
-    endpoint text;
+    endpoints text[];
   begin
     select * into strict key from key_list where key_id = about_key;
     if not exists (
@@ -46,17 +46,18 @@ const create = `
       'createdAt', webhook_instant(key.created_at), 'createdBy', key.created_by,
       'expiresAt', webhook_instant(key.expires_at), 'lastUsedAt', webhook_instant(last_used),
       'requestCount', coalesce(requests, 0), 'revokedAt', webhook_instant(key.revoked_at), 'revision', key.revision));
-    for endpoint in
+    with made as (
       insert into webhook_deliveries (endpoint_id, merchant_id, message_id, type, payload)
       select e.endpoint_id, e.merchant_id, message, topic, body
       from webhook_endpoints e
       where e.merchant_id = key.merchant_id and e.status = 'enabled' and topic = any(e.events)
-      order by e.endpoint_id
       on conflict (endpoint_id, message_id) do nothing
       returning endpoint_id
-    loop
-      perform wake_webhook_endpoint(endpoint, 'webhooks', now());
-    end loop;
+    )
+    select array_agg(endpoint_id) into endpoints from made;
+    if endpoints is not null then
+      perform wake_webhook_endpoints(endpoints, 'webhooks', now());
+    end if;
   end
   $$;
   create function webhook_instant(instant timestamptz) returns text language sql immutable as $$

@@ -41,8 +41,8 @@ export async function wakeEndpoint(
   lane: Lane,
   delaySeconds = 0,
 ): Promise<void> {
-  await database.prepared(`select wake_webhook_endpoint($1, $2, now() + $3 * interval '1 second')`, [
-    endpointId,
+  await database.prepared(`select wake_webhook_endpoints($1, $2, now() + $3 * interval '1 second')`, [
+    [endpointId],
     lane,
     delaySeconds,
   ]);
@@ -104,7 +104,7 @@ export async function recordAttempt(
       ],
     );
     const waking = tx.prepared(
-      `select wake_webhook_endpoint(endpoint_id, 'webhooks_sluggish', next_attempt_at) from webhook_deliveries
+      `select wake_webhook_endpoints(array[endpoint_id], 'webhooks_sluggish', next_attempt_at) from webhook_deliveries
        where id = $1 and attempts = $2 and status = 'pending'`,
       [id, attempt],
     );
@@ -149,8 +149,8 @@ export async function takeOver(session: Transactional): Promise<void> {
       'select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs where attempts > 0), attempts => 0)',
     );
     await tx.query(
-      `select wake_webhook_endpoint(endpoint_id, 'webhooks', now()) from webhook_deliveries
-       where status = 'pending' and next_attempt_at <= now() group by endpoint_id`,
+      `select wake_webhook_endpoints(array_agg(distinct endpoint_id), 'webhooks', now()) from webhook_deliveries
+       where status = 'pending' and next_attempt_at <= now() having count(*) > 0`,
     );
   });
 }

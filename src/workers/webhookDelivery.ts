@@ -88,7 +88,7 @@ async function round(session: Transactional, options: DeliveryOptions): Promise<
     });
     const lanes = await startLanes(database, turns, log).catch(interrupted);
     try {
-      await Promise.race([lanes.ended.catch(interrupted), watch(session, signal)]);
+      await Promise.race([lanes.ended.then(interrupted, interrupted), watch(session, signal)]);
     } finally {
       await Promise.race([lanes.stop(), sleep(stopWithinMs, undefined, { ref: false })]);
     }
@@ -120,7 +120,7 @@ async function watch(session: Transactional, signal: AbortSignal): Promise<void>
 
 /** The queue ends with whatever its driver says when Postgres goes away. */
 function interrupted(error: unknown): never {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = error instanceof Error ? error.message : 'nobody says why';
   throw new DatabaseUnavailable(`The webhook queue ended: ${reason}`, { cause: error });
 }
 

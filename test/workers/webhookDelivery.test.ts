@@ -36,6 +36,17 @@ describe('an attempt that is taken', () => {
   });
 });
 
+test('given a thousand that are due at once, then each is delivered, and once', async () => {
+  const { endpointId, received } = await stage.receiver();
+  const made = await Promise.all(
+    Array.from({ length: 1000 }, () => stage.deliveries.test(owner(endpointId), new Date())),
+  );
+  stage.deliver();
+  await eventually('all are delivered', () => received.length >= made.length);
+  const ids = received.map(({ id }) => id);
+  expect(ids.toSorted()).toEqual(made.map(({ messageId }) => messageId).toSorted());
+});
+
 describe('an attempt that fails', () => {
   test('is repeated under the same id, with another signature, until it is taken', async () => {
     const { endpointId, received } = await stage.receiver(answering(500, 404, 204));

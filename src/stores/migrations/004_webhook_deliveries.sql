@@ -37,13 +37,19 @@ create table webhook_attempts (
   primary key (delivery_id, attempt)
 );
 
--- Has an endpoint looked after at an instant, through the job queue: whatever is due for it then is delivered. In the
+-- Has endpoints looked after at an instant, through the job queue: whatever is due for them then is delivered. In the
 -- transaction that makes a delivery it cannot be lost. A lane is a task of the queue. Before anybody has delivered there is
 -- no queue: whoever makes it wakes what is due by then.
-create function wake_webhook_endpoint(endpoint text, lane text, at timestamptz) returns void language plpgsql as $$
+--
+-- The queue looks for each job's key. Without the setting that look is planned while the table is empty, and then reads all
+-- of it for each of thousands of jobs.
+create function wake_webhook_endpoints(endpoints text[], lane text, at timestamptz) returns void language plpgsql
+set enable_seqscan = off as $$
 begin
-  perform graphile_worker.add_job(lane, json_build_object('endpointId', endpoint), run_at => at);
-exception when undefined_function or invalid_schema_name then
+  perform graphile_worker.add_jobs(array(
+    select (lane, json_build_object('endpointId', endpoint), null, at, null, null, null, null)::graphile_worker.job_spec
+    from unnest(endpoints) endpoint));
+exception when invalid_schema_name or undefined_object or undefined_function then
   null;
 end
 $$;

@@ -38,7 +38,7 @@ export interface TurnsOptions {
   readonly attempted?: (outcome: AttemptOutcome) => void;
 }
 
-/** A turn of an endpoint. @param dueAt when the job that gives it was due @throws what the signal is aborted with */
+/** A turn of an endpoint. @param dueAt when the job that gives it was due @param signal breaks it off; it is given again */
 export type Turn = (endpointId: string, dueAt: Date, signal: AbortSignal) => Promise<void>;
 
 /** From so many milliseconds on, an answer is slow. */
@@ -67,15 +67,20 @@ export function endpointTurns(options: TurnsOptions): Readonly<Record<Lane, Turn
       }
       const turn = { askedAgain: false };
       turns.set(endpointId, turn);
+      let delaySeconds = 0;
       try {
         const left = await serve(lane, endpointId, dueAt, signal);
-        if (left || turn.askedAgain) await wakeEndpoint(database, endpointId, laneOf(endpointId));
+        if (left) turn.askedAgain = true;
       } catch (error) {
-        if (!(error instanceof ReadModelsNotReady)) throw error;
-        await wakeEndpoint(database, endpointId, lane, notReadyDelay);
+        // Not this job but another goes on: for whoever delivers next, or when it is known where the endpoint is.
+        if (!signal.aborted && !(error instanceof ReadModelsNotReady)) throw error;
+        turn.askedAgain = true;
+        if (!signal.aborted) delaySeconds = notReadyDelay;
       } finally {
         turns.delete(endpointId);
       }
+      // Only now, for the next turn may begin before this call has returned.
+      if (turn.askedAgain) await wakeEndpoint(database, endpointId, laneOf(endpointId), delaySeconds);
     };
 
   const laneOf = (endpointId: string): Lane => (sluggish.has(endpointId) ? 'webhooks_sluggish' : 'webhooks');
