@@ -1,4 +1,4 @@
-/** `kill -9` of the process that delivers, in the middle of an attempt: whoever comes next takes over at once. */
+/** The end of the process that delivers, in the middle of an attempt: whoever comes next takes over at once. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { built, startChild } from '../support/child.ts';
 import { eventually } from '../support/condition.ts';
@@ -61,4 +61,21 @@ test('given another process that waits already, then it delivers what comes next
   await first.kill('SIGKILL');
   await stage.createKey();
   await eventually('the second webhook', () => told() === 2);
+});
+
+test('given a stop in the middle of an attempt that does not end, then it ends all the same, and the attempt is made again at once', async () => {
+  let answering = false;
+  const { endpointId, received } = await stage.receiver((response) => {
+    if (answering) response.writeHead(204).end();
+  });
+  const first = stage.deliver({ timeoutMs: 600_000 });
+  await stage.createKey();
+  await eventually('an attempt is under way', () => received.length === 1);
+  await first.stop();
+  expect(first.said).toEqual([]);
+  answering = true;
+  stage.deliver();
+  const { attempts } = await settled(stage, endpointId, 'delivered');
+  expect(attempts).toHaveLength(1);
+  expect(received.map(({ id }) => id)).toEqual([received[0]?.id, received[0]?.id]);
 });
