@@ -119,7 +119,9 @@ async function timed(total, entries, work) {
 }
 
 /** @param {Total} total */
-const rate = ({ entries, seconds }) => entries / seconds;
+function rate({ entries, seconds }) {
+  return entries / seconds;
+}
 
 /**
  * @param {Total} bare
