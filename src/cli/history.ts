@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import type { HistoryEntry } from '../projections/keyHistory.ts';
 import { readModels } from '../projections/readModels.ts';
 import type { ReadSettings } from './ending.ts';
-import { keyArgument, keyOf } from './keys.ts';
+import { keyArgument } from './keys.ts';
+import { keyOf, type KeyOptions } from './keyViews.ts';
 import { jsonOption, merchantOption } from './options.ts';
 import { print, printJson } from './output.ts';
 import { withStores, type OperatorStores } from './stores.ts';
@@ -19,11 +20,6 @@ const columns: readonly Column<HistoryEntry>[] = [
   ['DATA', (entry) => JSON.stringify(entry.data)],
 ];
 
-interface HistoryOptions {
-  readonly merchant: string;
-  readonly json?: true;
-}
-
 /** Adds the command. */
 export function historyCommand(program: Command, settings: ReadSettings): void {
   program
@@ -32,7 +28,7 @@ export function historyCommand(program: Command, settings: ReadSettings): void {
     .addArgument(keyArgument())
     .addOption(merchantOption())
     .addOption(jsonOption())
-    .action((keyId: string, options: HistoryOptions) =>
+    .action((keyId: string, options: KeyOptions) =>
       withStores(settings(), (stores) => history(stores, keyId, options)),
     );
 }
@@ -40,7 +36,7 @@ export function historyCommand(program: Command, settings: ReadSettings): void {
 async function history(
   { database }: OperatorStores,
   keyId: string,
-  { merchant, json }: HistoryOptions,
+  { merchant, json }: KeyOptions,
 ): Promise<void> {
   const models = readModels(database);
   await keyOf(models, merchant, keyId);

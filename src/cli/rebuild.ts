@@ -24,10 +24,10 @@ export function rebuildCommand(program: Command, settings: ReadSettings): void {
     .command('rebuild')
     .description('drop read models and replay them from the events')
     .addArgument(groups)
-    .action((names: readonly string[]) => rebuild(settings(), names, say));
+    .action((names: readonly string[]) => rebuild(settings(), names, tell));
 }
 
-function say(line: string): void {
+function tell(line: string): void {
   void print(`${line}\n`).catch(() => undefined); // a rebuild that nobody watches goes on
 }
 

@@ -62,6 +62,16 @@ describe('keys create', () => {
     });
   });
 
+  test('given nobody who takes the secret, then the key is named, so that it can be revoked', async () => {
+    const create = 'keyledger keys create --merchant m_lost --name x --full-access';
+    const { code, stderr } = await shell(settings(), `${create} > /dev/full`);
+    const [lost] = await json<readonly KeyView[]>('keys list --merchant m_lost');
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `keyledger: ${lost?.id} is created, and nobody took its secret: revoke it, and create another\n`,
+    });
+  });
+
   test.each<[words: string, says: RegExp]>([
     ['--scope sales:write', /\n {2}scopes\.0: Profile "sentry" has no scope "sales:write"\nSee: /],
     ['--full-access --profile x', /\n {2}profile: There is no profile "x", but: sentry, /],

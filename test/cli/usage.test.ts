@@ -75,6 +75,14 @@ describe('a mistake in the command line', () => {
     ['keys show --merchant m', /missing required argument 'keyId'/],
     ['keys create --merchant m', /required option '--name <name>' not specified/],
     ['keys create --merchant m --name ', /\n {2}name: .*\nSee: keyledger keys create --help\n$/],
+    [
+      'keys create --name x --full-access --merchant ',
+      /\n {2}merchant: .*\nSee: keyledger keys create --help\n$/,
+    ],
+    [
+      'keys revoke key_1 --merchant m --actor two\nlines',
+      /\n {2}actor: .*\nSee: keyledger keys revoke --help\n$/,
+    ],
     ['audit --from yesterday', /It takes a date \(2027-01-31\) or a timestamp/],
     ['audit --outcome DENIED', /Allowed choices are ALLOWED, /],
     ['audit --format xml', /Allowed choices are ndjson, csv/],
