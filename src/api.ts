@@ -9,10 +9,12 @@ import type { Config } from './config.ts';
 import { turns } from './domain/turns.ts';
 import { createApp } from './http/app.ts';
 import { requestAudit, type AuditTrail } from './http/audit.ts';
+import { keyCache } from './http/keyCache.ts';
 import { memoryQuota, postgresQuota, type Quota } from './http/quota.ts';
 import { listen, urlOf } from './http/server.ts';
 import { effects } from './projections/effects.ts';
 import type { Metrics } from './metrics.ts';
+import { startLease } from './projections/lease.ts';
 import { readModels } from './projections/readModels.ts';
 import { webhookDeliveries } from './projections/webhookDeliveries.ts';
 import type { Readiness } from './readiness.ts';
@@ -38,6 +40,9 @@ export interface ApiOptions {
 const scryptsAtOnce = Math.max(1, Math.min(availableParallelism(), 4) - 1);
 const scryptsWaiting = 1000;
 
+/** A heartbeat that takes longer than its lease would be for nothing. */
+const heartbeatLimits = { maxConnections: 1, connectTimeoutMs: 700, queryTimeoutMs: 700 };
+
 /** Where the API answers, as a URL. @throws Error that names the setting to change when it cannot listen there */
 export async function startApi(options: ApiOptions, releases: Releases): Promise<string> {
   const { config, stores, secrets, trail, ready, metrics, log, now } = options;
@@ -51,6 +56,11 @@ export async function startApi(options: ApiOptions, releases: Releases): Promise
   // Authentication has connections of its own: a rush of management calls must not make it wait.
   const lookups = connectDatabase(databaseUrl, { maxConnections: 8 });
   releases.push(() => lookups.close());
+  const heartbeats = connectDatabase(databaseUrl, heartbeatLimits);
+  releases.push(() => heartbeats.close());
+  const cache = keyCache(config.authCacheKeys);
+  const lease = startLease({ database: heartbeats, notifications, memory: cache, log });
+  releases.push(() => lease.stop());
   const audit = requestAudit({ trail, now, randomBytes, log, observer: metrics });
   releases.push(() => audit.close());
   const app = createApp({
@@ -65,6 +75,8 @@ export async function startApi(options: ApiOptions, releases: Releases): Promise
     readModels: readModels(database, lookups),
     deliveries: webhookDeliveries(database),
     effects: effects(database, notifications),
+    cache,
+    lease,
     pepper,
     macKey,
     tokens: await tokenVerifier(config),

@@ -33,6 +33,8 @@ export interface Config {
   /** `postgres` when several API processes share a limit. */
   readonly rateLimitStore: 'memory' | 'postgres';
   /** When an audit entry is on the disk: before its request is answered, or within 100 ms. */
+  /** Secrets that an API process keeps in memory. */
+  readonly authCacheKeys: number;
   readonly auditFsync: 'interval' | 'always';
   /** Of a process's audit journal; when it is reached, requests are refused. */
   readonly auditJournalMaxBytes: number;
@@ -87,6 +89,7 @@ const schema = z.object({
   TRUST_PROXY: z.string().optional(),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).optional(),
   RATE_LIMIT_STORE: z.enum(['memory', 'postgres']).default('memory'),
+  AUTH_CACHE_KEYS: z.coerce.number().int().min(1).max(100_000_000).default(100_000),
   AUDIT_FSYNC: z.enum(['interval', 'always']).default('interval'),
   AUDIT_JOURNAL_MAX_MB: z.coerce.number().int().min(64).max(1_000_000).default(4096),
   WEBHOOK_ALLOW_LOOPBACK: z.enum(['true', 'false']).default('false'),
@@ -175,6 +178,7 @@ export function readConfig(environment: Environment): Config {
     trustProxy: proxyRanges(settings.TRUST_PROXY),
     requestsPerMinute: settings.RATE_LIMIT_PER_MINUTE,
     rateLimitStore: settings.RATE_LIMIT_STORE,
+    authCacheKeys: settings.AUTH_CACHE_KEYS,
     auditFsync: settings.AUDIT_FSYNC,
     auditJournalMaxBytes: settings.AUDIT_JOURNAL_MAX_MB * 1024 * 1024,
     pepper: secretSetting(present, 'PEPPER'),

@@ -6,6 +6,7 @@ import type { KeyCommands } from '../commands/keys.ts';
 import type { WebhookEndpointCommands } from '../commands/webhookEndpoints.ts';
 import type { Profiles } from '../domain/profiles.ts';
 import type { InTurn } from '../domain/turns.ts';
+import type { Lease } from '../projections/lease.ts';
 import type { Effects } from '../projections/effects.ts';
 import type { ReadModels } from '../projections/readModels.ts';
 import type { WebhookDeliveries } from '../projections/webhookDeliveries.ts';
@@ -13,6 +14,7 @@ import type { Audited } from './audit.ts';
 import { authenticator } from './authenticate.ts';
 import { mount } from './endpoint.ts';
 import { failure } from './failure.ts';
+import type { KeyCache } from './keyCache.ts';
 import { keyIdentifier } from './keyIdentifier.ts';
 import { timed, type RequestObserver } from './observer.ts';
 import { problem } from './problem.ts';
@@ -39,6 +41,9 @@ export interface AppOptions {
   readonly readModels: ReadModels;
   readonly deliveries: WebhookDeliveries;
   readonly effects: Effects;
+  /** What is known of keys in memory, and for how long it may be used. */
+  readonly cache: KeyCache;
+  readonly lease: Pick<Lease, 'live' | 'applied'>;
   readonly macKey: Buffer;
   readonly pepper: Buffer;
   readonly tokens: TokenVerifier;

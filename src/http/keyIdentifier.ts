@@ -5,7 +5,9 @@ import type { Profiles } from '../domain/profiles.ts';
 import type { Holder } from '../domain/verdict.ts';
 import type { Candidate } from '../projections/keyLookup.ts';
 import type { ReadModels } from '../projections/readModels.ts';
+import type { Lease } from '../projections/lease.ts';
 import type { Draft } from './audit.ts';
+import type { KeyCache } from './keyCache.ts';
 import type { SecretVerifier } from './secretVerifier.ts';
 
 export interface IdentifiedKey extends Holder {
@@ -29,8 +31,10 @@ export function keyIdentifier(sources: {
   readonly macKey: Buffer;
   readonly readModels: ReadModels;
   readonly secrets: SecretVerifier;
+  readonly cache: KeyCache;
+  readonly lease: Pick<Lease, 'live' | 'applied'>;
 }): KeyIdentifier {
-  const { profiles, macKey, readModels, secrets } = sources;
+  const { profiles, macKey, readModels, secrets, cache, lease } = sources;
   const read = keyReader(profiles, macKey);
 
   /** The hash that the secret fits. A lookup prefix is not unique. */
@@ -41,25 +45,37 @@ export function keyIdentifier(sources: {
     return undefined;
   }
 
+  /** The secret's key as Postgres knows it. */
+  async function lookUp(secret: string, prefix: string): Promise<Candidate | undefined> {
+    const candidates = await readModels.findCandidates(prefix);
+    const known = candidates.find(({ hash }) => secrets.remembers(secret, hash));
+    if (known !== undefined) return known;
+    const hash = await matching(secret, candidates);
+    if (hash === undefined) return undefined;
+    // That took its time: the key may have been revoked meanwhile, so what is judged is read after it.
+    return (await readModels.findCandidates(prefix)).find((candidate) => candidate.hash === hash);
+  }
+
   return async (presented, draft) => {
     const issued = read(presented);
     if (issued === undefined) return undefined;
     const { secret, prefix } = issued;
     draft.prefix = prefix;
     draft.outcome = 'SERVICE_UNAVAILABLE'; // until it is decided
-    const candidates = await readModels.findCandidates(prefix);
-    const known = candidates.find(({ hash }) => secrets.remembers(secret, hash));
-    if (known !== undefined) return identified(known);
+    const digest = cache.digestOf(secret);
+    const remembered = lease.live() ? cache.find(digest) : undefined;
+    if (remembered !== undefined) return remembered;
 
-    const hash = await matching(secret, candidates);
-    if (hash === undefined) return undefined;
-    // That took its time: the key may have been revoked meanwhile, so what is judged is read after it.
-    const now = (await readModels.findCandidates(prefix)).find((candidate) => candidate.hash === hash);
-    return now && identified(now);
+    const found = await lookUp(secret, prefix);
+    if (found === undefined) return undefined;
+    const key = identified(found);
+    // What was published since it was read may be about this very key, and has been applied to the cache already.
+    if (found.epoch >= lease.applied()) cache.keep(digest, key);
+    return key;
   };
 }
 
 function identified(candidate: Candidate): IdentifiedKey {
-  const { hash: _, ipRules, ...key } = candidate;
+  const { hash: _, epoch: _epoch, ipRules, ...key } = candidate;
   return { ...key, allowsAddress: compileIpRules(ipRules) };
 }

@@ -106,7 +106,7 @@ const handlers: KeyEventHandlers = {
 
 export const keyLookup: Projection = {
   name: 'key_lookup',
-  version: 2,
+  version: 3,
   create,
   drop: 'drop table if exists key_lookup',
   project: (event) => projectKeyEvent(handlers, event),
@@ -125,6 +125,8 @@ export interface Candidate {
   readonly expiresAt: string | null;
   readonly secretEndsAt: string | null;
   readonly hash: string;
+  /** Of the changes that were published when this was read: it knows nothing of later ones. */
+  readonly epoch: bigint;
 }
 
 interface Row {
@@ -139,6 +141,7 @@ interface Row {
   readonly expires_at: Date | null;
   readonly secret_ends_at: Date | null;
   readonly hash: string;
+  readonly epoch: string;
 }
 
 /**
@@ -148,8 +151,9 @@ interface Row {
 export async function findCandidates(database: Queryable, prefix: string): Promise<readonly Candidate[]> {
   const rows = await completeQuery<Row>(
     database,
-    `select key_id, merchant_id, name, profile, environment, scopes, ip_rules, status, expires_at, secret_ends_at, hash
-     from key_lookup where prefix = $1`,
+    `select key_id, merchant_id, name, profile, environment, scopes, ip_rules, status, expires_at, secret_ends_at, hash,
+       epoch
+     from key_lookup, key_epoch where prefix = $1`,
     [prefix],
   );
   return rows.map((row) => ({
@@ -164,5 +168,6 @@ export async function findCandidates(database: Queryable, prefix: string): Promi
     expiresAt: row.expires_at?.toISOString() ?? null,
     secretEndsAt: row.secret_ends_at?.toISOString() ?? null,
     hash: row.hash,
+    epoch: BigInt(row.epoch),
   }));
 }

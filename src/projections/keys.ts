@@ -4,6 +4,7 @@
  */
 import { keyStreamPrefix } from '../domain/keyEvents.ts';
 import { webhookStreamPrefix } from '../domain/webhookEvents.ts';
+import { keyChanges } from './keyChanges.ts';
 import { keyExpiry } from './keyExpiry.ts';
 import { keyHistory } from './keyHistory.ts';
 import { keyList } from './keyList.ts';
@@ -16,5 +17,5 @@ import { webhookOutbox } from './webhookOutbox.ts';
 export const keyProjections: ProjectionGroup = {
   name: keyProjectionGroup,
   streamPrefixes: [keyStreamPrefix, webhookStreamPrefix],
-  projections: [keyLookup, keyList, keyHistory, keyExpiry, webhookEndpoints, webhookOutbox],
+  projections: [keyLookup, keyChanges, keyList, keyHistory, keyExpiry, webhookEndpoints, webhookOutbox],
 };

@@ -1,0 +1,51 @@
+/**
+ * The keys that this process has met, ready to be judged, in its memory. Whether they may be used at a moment says the
+ * lease; what changed is forgotten before the lease is prolonged. Found by a keyed digest of the secret: the secret itself
+ * is kept nowhere.
+ */
+import { createHmac, randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Memory } from '../projections/lease.ts';
+import type { IdentifiedKey } from './keyIdentifier.ts';
+
+export interface KeyCache extends Memory {
+  readonly digestOf: (secret: string) => string;
+  readonly find: (digest: string) => IdentifiedKey | undefined;
+  /** The keys that used least recently give way. */
+  readonly keep: (digest: string, key: IdentifiedKey) => void;
+  readonly size: () => number;
+}
+
+/** @param mostKeys secrets that are kept; about 1 KB each */
+export function keyCache(mostKeys: number): KeyCache {
+  const digestKey = randomBytes(32);
+  /** A key has at most two secrets that work. */
+  const digests = new Map<string, readonly string[]>();
+  const keys = new LRUCache<string, IdentifiedKey>({
+    max: mostKeys,
+    dispose: ({ keyId }, digest, reason) => {
+      if (reason !== 'set') drop(keyId, digest);
+    },
+  });
+
+  function drop(keyId: string, digest: string): void {
+    const others = digests.get(keyId)?.filter((other) => other !== digest) ?? [];
+    if (others.length === 0) digests.delete(keyId);
+    else digests.set(keyId, others);
+  }
+
+  return {
+    digestOf: (secret) => createHmac('sha256', digestKey).update(secret).digest('base64url'),
+    find: (digest) => keys.get(digest),
+    keep(digest, key) {
+      const known = digests.get(key.keyId) ?? [];
+      if (!known.includes(digest)) digests.set(key.keyId, [...known, digest]);
+      keys.set(digest, key);
+    },
+    forget(keyId) {
+      for (const digest of digests.get(keyId) ?? []) keys.delete(digest);
+    },
+    forgetAll: () => keys.clear(),
+    size: () => keys.size,
+  };
+}
