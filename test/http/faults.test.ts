@@ -150,6 +150,8 @@ test('read models that are being built anew are not believed: 503, until they ar
   const use = () => api.with(key).get('/public/api/v1/sales');
   expect((await use()).status).toBe(200);
   await stores.database.query('update projection_checkpoints set ready = false');
+  // What is in memory is true as long as the lease lasts, which is not prolonged now.
+  await eventually('keys are not answered from memory', async () => (await use()).status !== 200);
   expectUnavailable(await use());
   expectUnavailable(await (await api.as('m_1')).post('/api/v1/verify', { key }));
   await stores.database.query('update projection_checkpoints set ready = true');
