@@ -30,6 +30,8 @@ export interface Config {
   readonly trustProxy: readonly string[];
   /** Overrides what the profiles say. */
   readonly requestsPerMinute: number | undefined;
+  /** How many API processes share the port; each takes a core. */
+  readonly apiProcesses: number;
   /** `postgres` when several API processes share a limit. */
   readonly rateLimitStore: 'memory' | 'postgres';
   /** When an audit entry is on the disk: before its request is answered, or within 100 ms. */
@@ -73,6 +75,7 @@ const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   DATA_DIR: z.string().default('.keyledger'),
+  API_PROCESSES: z.coerce.number().int().min(1).max(64).default(1),
   METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   METRICS_HOST: z.string().default('127.0.0.1'),
   DATABASE_URL: postgresUrl.optional(),
@@ -88,7 +91,7 @@ const schema = z.object({
     .optional(),
   TRUST_PROXY: z.string().optional(),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).optional(),
-  RATE_LIMIT_STORE: z.enum(['memory', 'postgres']).default('memory'),
+  RATE_LIMIT_STORE: z.enum(['memory', 'postgres']).optional(),
   AUTH_CACHE_KEYS: z.coerce.number().int().min(1).max(100_000_000).default(100_000),
   AUDIT_FSYNC: z.enum(['interval', 'always']).default('interval'),
   AUDIT_JOURNAL_MAX_MB: z.coerce.number().int().min(64).max(1_000_000).default(4096),
@@ -177,7 +180,8 @@ export function readConfig(environment: Environment): Config {
     metricsHost: settings.METRICS_HOST,
     trustProxy: proxyRanges(settings.TRUST_PROXY),
     requestsPerMinute: settings.RATE_LIMIT_PER_MINUTE,
-    rateLimitStore: settings.RATE_LIMIT_STORE,
+    apiProcesses: settings.API_PROCESSES,
+    rateLimitStore: rateLimitStore(settings),
     authCacheKeys: settings.AUTH_CACHE_KEYS,
     auditFsync: settings.AUDIT_FSYNC,
     auditJournalMaxBytes: settings.AUDIT_JOURNAL_MAX_MB * 1024 * 1024,
@@ -231,6 +235,18 @@ function proxyRanges(text: string | undefined): readonly string[] {
     );
   }
   return named;
+}
+
+/** What counts in the memory of one process does not hold over several. */
+function rateLimitStore(settings: z.infer<typeof schema>): Config['rateLimitStore'] {
+  const { API_PROCESSES: processes, RATE_LIMIT_STORE: store } = settings;
+  if (processes > 1 && store === 'memory') {
+    throw new ConfigError(
+      `RATE_LIMIT_STORE=memory counts in each process, and API_PROCESSES=${processes} of them would let ${processes} times ` +
+        'the limit through. Leave RATE_LIMIT_STORE out, or set it to one that they share',
+    );
+  }
+  return store ?? (processes > 1 ? 'postgres' : 'memory');
 }
 
 function tokenIssuer(settings: z.infer<typeof schema>): Config['tokenIssuer'] {

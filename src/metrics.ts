@@ -3,11 +3,13 @@
  * beforehand. Never a key, a merchant or a path: whoever reads the metrics may read none of these.
  */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { ApiProcesses } from './apiProcesses.ts';
 import { outcomes } from './domain/auditEntry.ts';
 import type { TurnsLoad } from './domain/turns.ts';
 import type { AttemptOutcome } from './domain/webhookDelivery.ts';
 import type { RequestObserver } from './http/observer.ts';
 import type { MetricsText } from './http/routes/metrics.ts';
+import { mergedMetrics } from './mergedMetrics.ts';
 import { projectionMetrics } from './projectionMetrics.ts';
 import type { JournalStatus } from './stores/auditJournal.ts';
 import type { DeliveryBacklog } from './stores/webhookDeliveries.ts';
@@ -25,6 +27,8 @@ export interface Metrics extends RequestObserver, MetricsText {
   /** Bytes that are in a journal and not shipped. */
   readonly readBacklog: (bytes: () => Promise<number>) => void;
   readonly readDeliveries: (backlog: () => Promise<DeliveryBacklog>) => void;
+  /** With these the metrics are those of all: each sample says whose it is. */
+  readonly readApiProcesses: (processes: Pick<ApiProcesses, 'load' | 'metrics'>) => void;
 }
 
 const verificationBuckets = [
@@ -41,6 +45,7 @@ export function createMetrics(now: () => Date): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const readers: (() => void | Promise<void>)[] = [];
+  let others: ApiProcesses['metrics'] | undefined;
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
   const total = (name: string, help: string) => new Counter({ name, help, registers });
 
@@ -136,10 +141,21 @@ export function createMetrics(now: () => Date): Metrics {
         dead.set(is?.deadLetters ?? NaN);
       });
     },
+    readApiProcesses(processes) {
+      const answering = gauge('keyledger_api_processes', 'API processes that answer behind the port');
+      const ended = total('keyledger_api_process_ends_total', 'API processes that ended without being asked');
+      readers.push(() => {
+        const is = processes.load();
+        answering.set(is.running);
+        raise(ended, is.ended);
+      });
+      others = () => processes.metrics();
+    },
     contentType: Registry.PROMETHEUS_CONTENT_TYPE,
     async text() {
       await Promise.all(readers.map(async (read) => read()));
-      return `${await registry.metrics()}\n${await ofProcess().metrics()}`;
+      const own = `${await registry.metrics()}\n${await ofProcess().metrics()}`;
+      return others === undefined ? own : mergedMetrics(new Map([['primary', own], ...(await others())]));
     },
   };
 }

@@ -13,6 +13,7 @@ export interface Stores {
   readonly database: Database;
   /** The same database, for what makes, changes or drops tables. */
   readonly ownerDatabase: Database;
+  readonly eventStoreUrl: string;
   readonly eventStore: EventStore;
 }
 
@@ -45,9 +46,10 @@ export async function openStores(
   const ownerUrl = config.databaseOwnerUrl ?? embedded.databaseOwnerUrl ?? databaseUrl;
   const ownerDatabase = connectDatabase(ownerUrl, { maxConnections: 2 });
   releases.push(() => ownerDatabase.close());
-  const eventStore = connectEventStore(given(config.eventStoreUrl ?? embedded.eventStoreUrl));
+  const eventStoreUrl = given(config.eventStoreUrl ?? embedded.eventStoreUrl);
+  const eventStore = connectEventStore(eventStoreUrl);
   releases.push(() => eventStore.close());
-  return { databaseUrl, database, ownerDatabase, eventStore };
+  return { databaseUrl, database, ownerDatabase, eventStoreUrl, eventStore };
 }
 
 /** Whether an embedded store keeps its data in the data folder. */

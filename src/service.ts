@@ -1,15 +1,16 @@
 /** The service in one of its modes. Everything is acquired with its release; `stop` lets go in the opposite order. */
 import type { Logger } from 'pino';
-import { openTrail, startApi } from './api.ts';
+import { openTrail, startApi, type ApiOptions } from './api.ts';
+import { startApiProcesses } from './apiProcesses.ts';
 import type { Config } from './config.ts';
 import { createMetrics } from './metrics.ts';
 import { serveMetrics } from './metricsServer.ts';
 import { readiness, type Readiness } from './readiness.ts';
-import { apiSecrets, workerSecrets } from './installationSecrets.ts';
+import { apiSecrets, tokenVerifier, workerSecrets } from './installationSecrets.ts';
 import { openStores, releaseAll, storesUsable, type Releases } from './openStores.ts';
 import { startWorker } from './worker.ts';
 
-/** `all`: API and worker in one process. */
+/** `all`: API and worker. */
 export type Mode = 'all' | 'api' | 'worker';
 
 export interface ServiceOptions {
@@ -57,11 +58,36 @@ export async function startService(config: Config, options: ServiceOptions): Pro
     }
     const secrets = await apiSecrets(config, stores.eventStore, now());
     const worker = mode === 'all' ? startWorker({ ...common, secrets }, releases) : Promise.resolve();
-    const trail = await openTrail(common, releases);
-    const url = await startApi({ ...common, secrets, trail }, releases);
+    const api = { ...common, secrets };
+    const url = await (config.apiProcesses === 1 ? oneProcess : severalProcesses)(api, releases);
     return { url, metricsUrl, worker, ready, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+type Api = Omit<ApiOptions, 'trail'>;
+
+/** The API in this process. */
+async function oneProcess(api: Api, releases: Releases): Promise<string> {
+  const trail = await openTrail(api, releases);
+  return startApi({ ...api, trail }, releases);
+}
+
+/** The API in processes of its own, on the stores of this one. */
+async function severalProcesses({ config, stores, metrics, log }: Api, releases: Releases): Promise<string> {
+  await tokenVerifier(config); // whoever makes up a secret does it here, for all of them
+  const processes = await startApiProcesses({
+    count: config.apiProcesses,
+    environment: {
+      ...(config.databaseUrl === undefined && { DATABASE_URL: stores.databaseUrl }),
+      ...(config.eventStoreUrl === undefined && { EVENTSTORE_URL: stores.eventStoreUrl }),
+    },
+    metrics: () => metrics.text(),
+    log,
+  });
+  releases.push(() => processes.stop());
+  metrics.readApiProcesses(processes);
+  return processes.url;
 }

@@ -24,10 +24,15 @@ const advice: Readonly<Record<string, string>> = {
   EFFECT_NOT_SHOWN: 'It is recorded and takes effect as soon as a worker catches up. Do not repeat it',
 };
 
-/** Errors that are meant for the operator speak for themselves; a defect shows where it happened. */
+/** Says on stderr what is wrong. */
 export function complain(error: unknown): void {
+  process.stderr.write(`keyledger: ${sayable(error)}\n`);
+}
+
+/** Errors that are meant for the operator speak for themselves; a defect shows where it happened. */
+export function sayable(error: unknown): string {
   const meant = error instanceof Error && ('code' in error || error instanceof ConfigError);
   const text = meant ? error.message : error instanceof Error ? error.stack : String(error);
   const todo = error instanceof Error && 'code' in error ? advice[String(error.code)] : undefined;
-  process.stderr.write(`keyledger: ${text}${todo === undefined ? '' : `. ${todo}`}\n`);
+  return `${text}${todo === undefined ? '' : `. ${todo}`}`;
 }

@@ -1,10 +1,12 @@
 /** `all`, `api` and `worker`: the service as a process, until a signal or a fault ends it. */
+import cluster from 'node:cluster';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { runApiProcess } from '../apiProcess.ts';
 import type { Config } from '../config.ts';
 import { createLog } from '../log.ts';
 import { startService, type Mode, type Service } from '../service.ts';
-import { complain, type ReadSettings } from './ending.ts';
+import { complain, sayable, type ReadSettings } from './ending.ts';
 import { print } from './output.ts';
 
 /** A signal within this time of the first is the same one: of Ctrl-C, npm passes on what the terminal has sent already. */
@@ -28,6 +30,7 @@ export function serveCommands(program: Command, settings: ReadSettings): void {
 
 async function serve(config: Config, mode: Mode): Promise<void> {
   const log = createLog(config.logLevel);
+  if (cluster.worker !== undefined) return runApiProcess(config, log, cluster.worker, sayable);
   const service = await startService(config, { mode, log });
   if (service.url !== undefined) void announce(service, service.url, config);
 
