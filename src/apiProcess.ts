@@ -51,7 +51,6 @@ export async function runApiProcess(
 }
 
 async function start(config: Config, log: Logger, primary: Worker, releases: Releases): Promise<string> {
-  const now = () => new Date();
   const stores = await openStores(config, log, releases);
   const ready = readiness(stores.database, stores.eventStore);
   const metrics = createMetrics(now);
@@ -62,4 +61,8 @@ async function start(config: Config, log: Logger, primary: Worker, releases: Rel
   const trail = await openTrail({ config, metrics, log }, releases);
   const whole = { ...metrics, text: () => askMetrics(primary, tellInMs) };
   return startApi({ ...common, metrics: whole, trail }, releases);
+}
+
+function now(): Date {
+  return new Date();
 }

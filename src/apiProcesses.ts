@@ -64,7 +64,7 @@ export async function startApiProcesses(options: ApiProcessesOptions): Promise<A
   const run = async (api: ApiProcess, number: number): Promise<void> => {
     await api.started;
     answering.set(number, api);
-    log.info({ process: number, pid: api.pid }, 'an API process answers');
+    log.info({ process: number, apiPid: api.pid }, 'an API process answers');
     await api.ended;
     answering.delete(number);
   };
@@ -77,7 +77,7 @@ export async function startApiProcesses(options: ApiProcessesOptions): Promise<A
       ended += 1;
       if (performance.now() - since > backoff.settledAfter) wait = backoff.first;
       log.error(
-        { process: number, pid: api.pid, reason },
+        { process: number, apiPid: api.pid, reason },
         `an API process ended; the next starts in ${wait} ms`,
       );
       await sleep(wait, undefined, { signal });
