@@ -11,26 +11,26 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A database of its own, with two roles of its own, on the Postgres of this test run. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** A database of its own, with two roles of its own. @param server the superuser's URL; that of this test run by default */
+export async function createTestDatabase(server = inject('postgresUrl')): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
   const owner = `${name}_owner`;
-  await asAdmin('postgres', [
+  await asAdmin(server, 'postgres', [
     `create role ${owner} login password '${owner}'`,
     `create role ${name} login password '${name}'`,
     `create database ${name} owner ${owner}`,
     `revoke all on database ${name} from public`,
     `grant connect on database ${name} to ${name}`,
   ]);
-  await asAdmin(name, [
+  await asAdmin(server, name, [
     `alter default privileges for role ${owner} in schema public grant select, insert, update, delete on tables to ${name}`,
     `create schema graphile_worker authorization ${name}`,
   ]);
   return {
-    url: urlOf(name, name),
-    ownerUrl: urlOf(owner, name),
+    url: urlOf(server, name, name),
+    ownerUrl: urlOf(server, owner, name),
     drop: () =>
-      asAdmin('postgres', [
+      asAdmin(server, 'postgres', [
         `drop database if exists ${name} with (force)`,
         `drop role if exists ${name}, ${owner}`,
       ]),
@@ -38,8 +38,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 }
 
 /** Every role's password is its name. */
-function urlOf(role: string, database: string): string {
-  const url = new URL(inject('postgresUrl'));
+function urlOf(server: string, role: string, database: string): string {
+  const url = new URL(server);
   url.username = role;
   url.password = role;
   url.pathname = `/${database}`;
@@ -47,8 +47,8 @@ function urlOf(role: string, database: string): string {
 }
 
 /** As the superuser, one after the other. */
-async function asAdmin(database: string, statements: readonly string[]): Promise<void> {
-  const url = new URL(inject('postgresUrl'));
+async function asAdmin(server: string, database: string, statements: readonly string[]): Promise<void> {
+  const url = new URL(server);
   url.pathname = `/${database}`;
   const admin = new Client({ connectionString: url.href });
   await admin.connect();

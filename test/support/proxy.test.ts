@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from './condition.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { startProxy, type Proxy } from './proxy.ts';
 
@@ -37,6 +38,20 @@ test('given a stalled store, when it heals, then the answer that was held back a
   await proxy.heal();
   expect(await answer).toEqual([{ one: 1 }]);
   await client.end();
+});
+
+test('given answers that are stalled, then what is asked is done all the same, and told when it heals', async () => {
+  const [client, witness] = [await connectThroughProxy(), new Client({ connectionString: database.url })];
+  await witness.connect();
+  proxy.stall('answers');
+  const answer = client.query('select pg_advisory_lock(1), 1 as one').then(({ rows }) => rows as unknown[]);
+  await eventually('the lock is taken', async () => {
+    const { rows } = await witness.query<{ free: boolean }>('select pg_try_advisory_xact_lock(1) as free');
+    return rows[0]?.free === false;
+  });
+  await proxy.heal();
+  expect(await answer).toEqual([{ pg_advisory_lock: '', one: 1 }]);
+  await Promise.all([client.end(), witness.end()]);
 });
 
 test('given a store that was cut off, then connections break and are refused, until it heals', async () => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { promisify } from 'node:util';
 import { vi } from 'vitest';
 
+/** The build's. */
 const main = new URL('../../dist/main.js', import.meta.url).pathname;
 
 export interface ServiceProcess {
@@ -36,14 +37,18 @@ const starts = {
   worker: { port: 'METRICS_PORT', path: '/healthz' },
 } as const;
 
-/** Starts `node dist/main.js` and resolves when it has started. Fails with what it said when it ends before. */
+/**
+ * Starts `node dist/main.js`, or another program, and resolves when it has started. Fails with what it said when it ends
+ * before.
+ */
 export async function startServiceProcess(
   settings: Readonly<Record<string, string>>,
   mode: keyof typeof starts = 'all',
+  program = main,
 ): Promise<ServiceProcess> {
   const { port: setting, path } = starts[mode];
   const port = settings[setting] ?? String(await freePort());
-  const child = spawn(process.execPath, [main, mode], {
+  const child = spawn(process.execPath, [program, mode], {
     env: { ...environment(), ...settings, [setting]: port },
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,

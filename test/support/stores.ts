@@ -22,13 +22,14 @@ export interface TestStores {
   stop(): Promise<void>;
 }
 
-export async function startTestStores(): Promise<TestStores> {
+/** @param readModelsServer the superuser's URL of a Postgres of the test's own for the read models */
+export async function startTestStores(readModelsServer?: string): Promise<TestStores> {
   const releases: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     for (const release of releases.splice(0).toReversed()) await release();
   };
   try {
-    const [readModels, log] = [await createTestDatabase(), await createTestDatabase()];
+    const [readModels, log] = [await createTestDatabase(readModelsServer), await createTestDatabase()];
     releases.push(
       () => readModels.drop(),
       () => log.drop(),

@@ -1,0 +1,156 @@
+/** A scenario: rounds of revocations under load while something goes wrong. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../support/condition.ts';
+import { openCalls, type Calls } from './calls.ts';
+import type { Cluster, Node } from './cluster.ts';
+import { createKeys, createLastingGrant, take, type Taking } from './commands.ts';
+import { startHammer } from './hammer.ts';
+import { createWitness, type Grant, type Witness } from './witness.ts';
+
+export interface Round {
+  readonly cluster: Cluster;
+  readonly index: number;
+  /** The node that something happens to. */
+  readonly victim: Node;
+  /** Resolves when everything is taken away that others than the victim were asked to take. */
+  readonly answered: Promise<void>;
+}
+
+export interface Scenario {
+  readonly name: string;
+  /** What goes wrong in a round while keys are revoked. It is over, and mended, when this resolves. */
+  disturb(round: Round): Promise<void>;
+  /** Over how many milliseconds the commands of a round are spread. */
+  readonly spreadMs: number;
+  /** Whether nobody has met a key before it is about to be revoked. */
+  readonly cold?: boolean;
+  /** Whether each command is given to two nodes at once. */
+  readonly twice?: boolean;
+}
+
+export interface Extent {
+  readonly rounds: number;
+  readonly keysARound: number;
+}
+
+/** When each node is asked again after an answer, in milliseconds: beside what the clients ask all the time. */
+const volleys = [0, 50, 250];
+/** How long a node may take to be of use again after a fault. */
+const recoveryMs = 30_000;
+
+/** Runs it on a cluster that is well, and leaves it so. */
+export async function runScenario(cluster: Cluster, scenario: Scenario, extent: Extent): Promise<Witness> {
+  const witness = createWitness();
+  const calls = openCalls(cluster.token, witness);
+  const hammer = startHammer(calls, cluster.nodes);
+  try {
+    const lasting = await createLastingGrant(calls, cluster.nodes);
+    const keys = await createKeys(calls, cluster.nodes, extent.rounds * extent.keysARound);
+    for (let index = 0; index < extent.rounds; index += 1) {
+      const lives = keys.slice(index * extent.keysARound, (index + 1) * extent.keysARound);
+      const grants = lives.flat().map(({ grant }) => grant);
+      await Promise.all(cluster.nodes.map((node) => isOfUse(calls, node, lasting)));
+      if (scenario.cold !== true) await meet(calls, cluster.nodes, grants);
+      hammer.aim(scenario.cold === true ? [lasting] : [lasting, ...grants]);
+      await runRound({ cluster, scenario, index, lives, calls, witness });
+      // Whoever is well again knows all that was taken away, and nothing else.
+      hammer.aim([lasting, ...grants]);
+      await Promise.all(
+        cluster.nodes.map(async (node) => {
+          await isOfUse(calls, node, lasting);
+          await Promise.all(grants.map((grant) => isRefused(calls, node, grant)));
+        }),
+      );
+    }
+  } finally {
+    await hammer.stop();
+    await calls.close();
+  }
+  return witness;
+}
+
+async function runRound({
+  cluster,
+  scenario,
+  index,
+  lives,
+  calls,
+  witness,
+}: {
+  readonly cluster: Cluster;
+  readonly scenario: Scenario;
+  readonly index: number;
+  readonly lives: readonly (readonly Taking[])[];
+  readonly calls: Calls;
+  readonly witness: Witness;
+}): Promise<void> {
+  const { nodes } = cluster;
+  const victim = at(nodes, index);
+  const others = nodes.filter((node) => node !== victim);
+  const asking: Promise<unknown>[] = [];
+
+  async function live(takings: readonly Taking[], place: number): Promise<void> {
+    // One in six commands is given to the victim first.
+    const byVictim = place % 6 === 5;
+    const [first, second] = [byVictim ? victim : at(others, place), at(others, place + 1)];
+    const whole = (async () => {
+      await sleep((scenario.spreadMs * place) / lives.length);
+      for (const taking of takings) {
+        if (scenario.cold === true)
+          asking.push(...cluster.nodes.map((node) => calls.use(node, taking.grant)));
+        const order = [first, second, ...others];
+        await Promise.all([
+          take(calls, witness, taking, order),
+          scenario.twice === true && take(calls, witness, taking, order.slice(1)),
+        ]);
+        asking.push(askAgain(calls, cluster, taking.grant));
+      }
+    })();
+    (byVictim ? ofVictim : ofOthers).push(whole);
+    return whole;
+  }
+
+  const [ofVictim, ofOthers]: [Promise<void>[], Promise<void>[]] = [[], []];
+  const living = lives.map(live);
+  const answered = Promise.all(ofOthers).then(() => undefined);
+  await Promise.all([...living, scenario.disturb({ cluster, index, victim, answered })]);
+  await Promise.all(asking);
+}
+
+/** At every node that is there then, without waiting for answers: who is paused gets them too. */
+async function askAgain(calls: Calls, { nodes }: Cluster, grant: Grant): Promise<void> {
+  const asked: Promise<unknown>[] = [];
+  const start = performance.now();
+  for (const volley of volleys) {
+    await sleep(start + volley - performance.now());
+    for (const node of nodes) asked.push(calls.use(node, grant), calls.use(node, grant));
+  }
+  await Promise.all(asked);
+}
+
+/** Until each node has let each grant through twice: it knows them, and has had them in its memory. */
+async function meet(calls: Calls, nodes: readonly Node[], grants: readonly Grant[]): Promise<void> {
+  await Promise.all(
+    nodes.flatMap((node) =>
+      grants.flatMap(async (grant) => {
+        for (let times = 0; times < 2; times += 1) await isOfUse(calls, node, grant);
+      }),
+    ),
+  );
+}
+
+function isOfUse(calls: Calls, node: Node, grant: Grant): Promise<void> {
+  const what = `${node.name} lets ${grant.scope} of ${grant.keyId} through`;
+  return eventually(what, async () => (await calls.use(node, grant)) === 'allowed', recoveryMs);
+}
+
+function isRefused(calls: Calls, node: Node, grant: Grant): Promise<void> {
+  const what = `${node.name} refuses ${grant.scope} of ${grant.keyId}`;
+  return eventually(what, async () => (await calls.use(node, grant)) === 'refused', recoveryMs);
+}
+
+function at(nodes: readonly Node[], index: number): Node {
+  const node = nodes[index % nodes.length];
+  if (node === undefined) throw new Error('There is no node');
+  return node;
+}

@@ -1,0 +1,93 @@
+/** What goes wrong while keys are revoked. Times vary from round to round, below and beyond the life of a lease. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Round, Scenario } from './run.ts';
+
+/** A lease lasts 900 ms, and after a second the others do without whoever does not follow. */
+const shortMs = [150, 400, 800] as const;
+
+/** Every second round: as long as it takes the others to answer, and so long that requests wait for the victim then. */
+async function endure({ index, answered }: Round): Promise<void> {
+  if (index % 2 === 1) return sleep(shortMs[Math.floor(index / 2) % shortMs.length] ?? 0);
+  await answered;
+  await sleep(300);
+}
+
+export const scenarios: readonly Scenario[] = [
+  { name: 'nothing', spreadMs: 200, disturb: () => Promise.resolve() },
+  {
+    name: 'a process is stopped and goes on',
+    spreadMs: 100,
+    async disturb(round) {
+      round.victim.signal('SIGSTOP');
+      try {
+        await endure(round);
+      } finally {
+        round.victim.signal('SIGCONT');
+      }
+    },
+  },
+  {
+    name: 'the connections that listen are ended',
+    spreadMs: 500,
+    async disturb({ cluster }) {
+      for (let times = 0; times < 6; times += 1) {
+        await cluster.endNotifications();
+        await sleep(100);
+      }
+    },
+  },
+  {
+    name: 'a connection is black-holed',
+    spreadMs: 100,
+    async disturb(round) {
+      const { proxy } = round.victim;
+      // In every third round what is asked arrives, and no answer comes back.
+      proxy.stall(round.index % 3 === 2 ? 'answers' : undefined);
+      try {
+        await endure(round);
+      } finally {
+        // What was held back arrives late, or never.
+        if (round.index % 4 === 0) await proxy.cut();
+        await proxy.heal();
+      }
+    },
+  },
+  {
+    name: 'a connection is black-holed and its process killed',
+    spreadMs: 100,
+    async disturb(round) {
+      const { proxy } = round.victim;
+      proxy.stall();
+      await sleep(shortMs[round.index % shortMs.length] ?? 0);
+      await round.victim.kill();
+      // Postgres hears nothing of that end, and a new process comes while it still counts the old one.
+      if (round.index % 2 === 0) await round.answered;
+      await proxy.heal();
+      await round.victim.start();
+    },
+  },
+  {
+    name: 'Postgres is restarted',
+    spreadMs: 400,
+    async disturb({ cluster, index }) {
+      await sleep(100);
+      await cluster.restartPostgres(index % 2 === 0 ? 'in order' : 'crashed');
+    },
+  },
+  {
+    name: 'a process joins in the middle',
+    spreadMs: 2000,
+    async disturb({ cluster, answered }) {
+      const node = await cluster.join();
+      await answered;
+      await cluster.leave(node);
+    },
+  },
+  { name: 'two revoke at once', spreadMs: 200, twice: true, disturb: () => Promise.resolve() },
+  {
+    name: 'a key is first met as it is revoked',
+    spreadMs: 300,
+    cold: true,
+    disturb: () => Promise.resolve(),
+  },
+];
