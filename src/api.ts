@@ -10,7 +10,6 @@ import { turns } from './domain/turns.ts';
 import { createApp } from './http/app.ts';
 import { requestAudit, type AuditTrail } from './http/audit.ts';
 import { keyCache } from './http/keyCache.ts';
-import { memoryQuota, postgresQuota, type Quota } from './http/quota.ts';
 import { listen, urlOf } from './http/server.ts';
 import { effects } from './projections/effects.ts';
 import type { Metrics } from './metrics.ts';
@@ -19,9 +18,10 @@ import { readModels } from './projections/readModels.ts';
 import { webhookDeliveries } from './projections/webhookDeliveries.ts';
 import type { Readiness } from './readiness.ts';
 import { tokenVerifier, type ApiSecrets } from './installationSecrets.ts';
+import { openQuota } from './openQuota.ts';
 import type { Releases, Stores } from './openStores.ts';
 import { openAuditJournal } from './stores/auditJournal.ts';
-import { connectDatabase, type Database } from './stores/database.ts';
+import { connectDatabase } from './stores/database.ts';
 import { connectNotifications } from './stores/notifications.ts';
 
 export interface ApiOptions {
@@ -80,7 +80,7 @@ export async function startApi(options: ApiOptions, releases: Releases): Promise
     pepper,
     macKey,
     tokens: await tokenVerifier(config),
-    quota: quota(config, database),
+    quota: openQuota(config, databaseUrl, releases),
     audited: audit.audited,
     scryptInTurn,
     requestsPerMinute,
@@ -114,10 +114,4 @@ export async function openTrail(
     journal.close().catch((error: unknown) => log.error({ reason: String(error) }, 'the audit journal')),
   );
   return journal;
-}
-
-function quota(config: Config, database: Database): Quota {
-  return config.rateLimitStore === 'memory'
-    ? memoryQuota()
-    : postgresQuota(database.storeClient, 'rate_limits');
 }

@@ -10,6 +10,7 @@ import { builtInProfiles } from './domain/builtInProfiles.ts';
 import { loadProfiles, type Profiles } from './domain/profiles.ts';
 import { checkDatabaseUrl } from './stores/databaseUrl.ts';
 import { checkEventStoreUrl } from './stores/eventStore.ts';
+import { checkRedisUrl } from './stores/quotas/redis.ts';
 
 export interface Config {
   readonly host: string;
@@ -32,8 +33,10 @@ export interface Config {
   readonly requestsPerMinute: number | undefined;
   /** How many API processes share the port; each takes a core. */
   readonly apiProcesses: number;
-  /** `postgres` when several API processes share a limit. */
-  readonly rateLimitStore: 'memory' | 'postgres';
+  /** `postgres` or `redis` when several API processes share a limit. */
+  readonly rateLimitStore: 'memory' | 'postgres' | 'redis';
+  /** Where `redis` counts. */
+  readonly redisUrl: string | undefined;
   /** When an audit entry is on the disk: before its request is answered, or within 100 ms. */
   /** Secrets that an API process keeps in memory. */
   readonly authCacheKeys: number;
@@ -91,7 +94,12 @@ const schema = z.object({
     .optional(),
   TRUST_PROXY: z.string().optional(),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).optional(),
-  RATE_LIMIT_STORE: z.enum(['memory', 'postgres']).optional(),
+  RATE_LIMIT_STORE: z.enum(['memory', 'postgres', 'redis']).optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, { error: 'looks like redis://user:password@host:6379', abort: true })
+    .superRefine(accepted(checkRedisUrl))
+    .optional(),
   AUTH_CACHE_KEYS: z.coerce.number().int().min(1).max(100_000_000).default(100_000),
   AUDIT_FSYNC: z.enum(['interval', 'always']).default('interval'),
   AUDIT_JOURNAL_MAX_MB: z.coerce.number().int().min(64).max(1_000_000).default(4096),
@@ -158,6 +166,7 @@ export function readConfig(environment: Environment): Config {
     DATABASE_URL: settingOrFile(present, 'DATABASE_URL'),
     DATABASE_OWNER_URL: settingOrFile(present, 'DATABASE_OWNER_URL'),
     EVENTSTORE_URL: settingOrFile(present, 'EVENTSTORE_URL'),
+    REDIS_URL: settingOrFile(present, 'REDIS_URL'),
   });
   if (!parsed.success) {
     const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
@@ -168,6 +177,9 @@ export function readConfig(environment: Environment): Config {
     throw new ConfigError(
       'DATABASE_OWNER_URL needs DATABASE_URL beside it: the same database, for the application',
     );
+  }
+  if (settings.RATE_LIMIT_STORE === 'redis' && settings.REDIS_URL === undefined) {
+    throw new ConfigError('RATE_LIMIT_STORE=redis needs REDIS_URL beside it');
   }
   return {
     host: settings.HOST,
@@ -182,6 +194,7 @@ export function readConfig(environment: Environment): Config {
     requestsPerMinute: settings.RATE_LIMIT_PER_MINUTE,
     apiProcesses: settings.API_PROCESSES,
     rateLimitStore: rateLimitStore(settings),
+    redisUrl: settings.REDIS_URL,
     authCacheKeys: settings.AUTH_CACHE_KEYS,
     auditFsync: settings.AUDIT_FSYNC,
     auditJournalMaxBytes: settings.AUDIT_JOURNAL_MAX_MB * 1024 * 1024,

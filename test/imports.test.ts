@@ -38,6 +38,7 @@ const reserved: readonly (readonly [name: RegExp, folders: readonly string[]])[]
   [/^@eventstore\/db-client\/(?!generated\/)/, []],
   [/^pg$/, ['stores', 'embedded']],
   [/^pg-listen$/, ['stores']],
+  [/^@redis\//, ['stores']],
   [/^@grpc\//, ['embedded']],
   [/^commander$/, ['cli']],
   [/^prom-client$/, [compositionRoot]],

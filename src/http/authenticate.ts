@@ -4,11 +4,12 @@
  */
 import type { Request, Response } from 'express';
 import type { Environment, Profile } from '../domain/profiles.ts';
+import type { Quota } from '../domain/quota.ts';
 import { judgeCaller, judgeRequest, type Refusal } from '../domain/verdict.ts';
 import type { Draft } from './audit.ts';
 import { bearerToken } from './bearer.ts';
 import type { IdentifiedKey, KeyIdentifier } from './keyIdentifier.ts';
-import { rateLimitHeaders, type Quota } from './quota.ts';
+import { rateLimitHeaders } from './quota.ts';
 import type { RefusedAttempt } from './refusals.ts';
 import { note } from './requestLog.ts';
 
@@ -56,7 +57,8 @@ export function authenticator(options: {
     const caller = judgeCaller(key, attempt);
     if (!caller.allowed) return refused(caller.code);
 
-    const left = await quota.take(key.keyId, requestsPerMinute ?? profile.requestsPerMinute);
+    const asked = quota.take(key.keyId, requestsPerMinute ?? profile.requestsPerMinute);
+    const left = asked instanceof Promise ? await asked : asked;
     response.set(rateLimitHeaders(left));
     const verdict = judgeRequest(key, left.allowed, [scope]);
     if (!verdict.allowed) return refused(verdict.code, left.resetSeconds);

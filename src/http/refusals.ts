@@ -53,7 +53,7 @@ export interface RefusedAttempt {
   readonly code: Refusal;
   readonly keyCame: boolean;
   readonly scope: string;
-  /** Seconds until the quota is whole again, when it was asked. */
+  /** Seconds until one more may pass, when the quota was asked. */
   readonly resetSeconds?: number | undefined;
 }
 

@@ -36,7 +36,7 @@ export interface Database extends Transactional {
   /** @throws DatabaseUnavailable */
   ping(): Promise<void>;
   close(): Promise<void>;
-  /** For `RateLimiterPostgres`, which brings its own statements. */
+  /** For the job queue, which brings its own statements. */
   readonly storeClient: Pool;
 }
 

@@ -54,6 +54,12 @@ export class DatabaseUnavailable extends Error {
   readonly code = 'DATABASE_UNAVAILABLE';
 }
 
+/** The counters of the rate limit did not answer in time, or not as they should: answer 503 and try later. */
+export class QuotaUnavailable extends Error {
+  override readonly name = 'QuotaUnavailable';
+  readonly code = 'QUOTA_UNAVAILABLE';
+}
+
 /** The database's schema was made by a newer version of this program. */
 export class SchemaTooNew extends Error {
   override readonly name = 'SchemaTooNew';

@@ -50,7 +50,7 @@ test('Postgres away: 503 is recorded with what is known, the prefix of a secret 
 test('quota counters away: the key is known, and could not be let through', async () => {
   await using app = await startApp({ stores, config: { rateLimitStore: 'postgres' } });
   const created = await createKey(await app.as('m_1'), { fullAccess: true });
-  await stores.ownerDatabase.query('alter table rate_limits rename to rate_limits_away');
+  await stores.ownerDatabase.query('alter table quotas rename to quotas_away');
   expect((await app.with(created.key).get('/public/api/v1/sales')).status).toBe(503);
   expect(await journalled(app.dataDir)).toMatchObject([
     { ...whose(created), status: 503, outcome: 'SERVICE_UNAVAILABLE', prefix: created.prefix },

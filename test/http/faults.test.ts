@@ -118,9 +118,9 @@ describe.each(['cut', 'stall'] as const)('Postgres away (%s)', (fault) => {
 test('quota counters in Postgres that are away: 503, and they recover', { timeout: 60_000 }, async () => {
   await using limited = await startApp({ stores, config: { rateLimitStore: 'postgres' } });
   const { key } = await createKey(await limited.as('m_1'), { fullAccess: true });
-  await stores.ownerDatabase.query('alter table rate_limits rename to rate_limits_away');
+  await stores.ownerDatabase.query('alter table quotas rename to quotas_away');
   expectUnavailable(await limited.with(key).get('/public/api/v1/sales'));
-  await stores.ownerDatabase.query('alter table rate_limits_away rename to rate_limits');
+  await stores.ownerDatabase.query('alter table quotas_away rename to quotas');
   expect((await limited.with(key).get('/public/api/v1/sales')).status).toBe(200);
 });
 
