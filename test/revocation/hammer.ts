@@ -14,6 +14,8 @@ const verifyEvery = 8;
 export interface Hammer {
   /** Uses these from now on instead of those before. */
   aim(grants: readonly Grant[]): void;
+  /** Uses this one too. */
+  also(grant: Grant): void;
   /** Resolves when every request under way is answered. @throws what a call threw */
   stop(): Promise<void>;
 }
@@ -49,6 +51,7 @@ export function startHammer(calls: Calls, nodes: readonly Node[]): Hammer {
   const following = follow();
   return {
     aim: (aimed) => (grants = aimed),
+    also: (grant) => (grants = [...grants, grant]),
     async stop() {
       stopping.abort();
       await following;

@@ -4,7 +4,7 @@ import { eventually } from '../support/condition.ts';
 import { openCalls, type Calls } from './calls.ts';
 import type { Cluster, Node } from './cluster.ts';
 import { createKeys, createLastingGrant, take, type Taking } from './commands.ts';
-import { startHammer } from './hammer.ts';
+import { startHammer, type Hammer } from './hammer.ts';
 import { createWitness, type Grant, type Witness } from './witness.ts';
 
 export interface Round {
@@ -21,7 +21,7 @@ export interface Scenario {
   /** What goes wrong in a round while keys are revoked. It is over, and mended, when this resolves. */
   disturb(round: Round): Promise<void>;
   /** Over how many milliseconds the commands of a round are spread. */
-  readonly spreadMs: number;
+  spreadMs(index: number): number;
   /** Whether nobody has met a key before it is about to be revoked. */
   readonly cold?: boolean;
   /** Whether each command is given to two nodes at once. */
@@ -35,6 +35,8 @@ export interface Extent {
 
 /** When each node is asked again after an answer, in milliseconds: beside what the clients ask all the time. */
 const volleys = [0, 50, 250];
+/** Where no node has met a key, its command comes at one of so many moments of the first look-ups. */
+const fillMoments = 6;
 /** How long a node may take to be of use again after a fault. */
 const recoveryMs = 30_000;
 
@@ -52,7 +54,7 @@ export async function runScenario(cluster: Cluster, scenario: Scenario, extent: 
       await Promise.all(cluster.nodes.map((node) => isOfUse(calls, node, lasting)));
       if (scenario.cold !== true) await meet(calls, cluster.nodes, grants);
       hammer.aim(scenario.cold === true ? [lasting] : [lasting, ...grants]);
-      await runRound({ cluster, scenario, index, lives, calls, witness });
+      await runRound({ cluster, scenario, index, lives, calls, hammer, witness });
       // Whoever is well again knows all that was taken away, and nothing else.
       hammer.aim([lasting, ...grants]);
       await Promise.all(
@@ -69,52 +71,49 @@ export async function runScenario(cluster: Cluster, scenario: Scenario, extent: 
   return witness;
 }
 
-async function runRound({
-  cluster,
-  scenario,
-  index,
-  lives,
-  calls,
-  witness,
-}: {
+/** One round with all that it needs. */
+interface Course {
   readonly cluster: Cluster;
   readonly scenario: Scenario;
   readonly index: number;
+  /** What is taken from each key. */
   readonly lives: readonly (readonly Taking[])[];
   readonly calls: Calls;
+  readonly hammer: Hammer;
   readonly witness: Witness;
-}): Promise<void> {
+}
+
+async function runRound({ cluster, scenario, index, lives, calls, hammer, witness }: Course): Promise<void> {
   const { nodes } = cluster;
   const victim = at(nodes, index);
   const others = nodes.filter((node) => node !== victim);
+  const spreadMs = scenario.spreadMs(index);
   const asking: Promise<unknown>[] = [];
 
   async function live(takings: readonly Taking[], place: number): Promise<void> {
-    // One in six commands is given to the victim first.
-    const byVictim = place % 6 === 5;
-    const [first, second] = [byVictim ? victim : at(others, place), at(others, place + 1)];
-    const whole = (async () => {
-      await sleep((scenario.spreadMs * place) / lives.length);
-      for (const taking of takings) {
-        if (scenario.cold === true)
-          asking.push(...cluster.nodes.map((node) => calls.use(node, taking.grant)));
-        const order = [first, second, ...others];
-        await Promise.all([
-          take(calls, witness, taking, order),
-          scenario.twice === true && take(calls, witness, taking, order.slice(1)),
-        ]);
-        asking.push(askAgain(calls, cluster, taking.grant));
+    await sleep((spreadMs * place) / lives.length);
+    const order = [...(isForVictim(place) ? [victim] : []), at(others, place), at(others, place + 1)];
+    for (const taking of takings) {
+      if (scenario.cold === true) {
+        asking.push(...nodes.map((node) => calls.use(node, taking.grant)));
+        hammer.also(taking.grant);
+        await sleep(25 * (place % fillMoments));
       }
-    })();
-    (byVictim ? ofVictim : ofOthers).push(whole);
-    return whole;
+      const twice = scenario.twice === true ? [take(calls, witness, taking, order.toReversed())] : [];
+      await Promise.all([take(calls, witness, taking, order), ...twice]);
+      asking.push(askAgain(calls, cluster, taking.grant));
+    }
   }
 
-  const [ofVictim, ofOthers]: [Promise<void>[], Promise<void>[]] = [[], []];
   const living = lives.map(live);
-  const answered = Promise.all(ofOthers).then(() => undefined);
+  const answered = Promise.all(living.filter((_, place) => !isForVictim(place))).then(() => undefined);
   await Promise.all([...living, scenario.disturb({ cluster, index, victim, answered })]);
   await Promise.all(asking);
+}
+
+/** One in six commands is given to the victim first. */
+function isForVictim(place: number): boolean {
+  return place % 6 === 5;
 }
 
 /** At every node that is there then, without waiting for answers: who is paused gets them too. */

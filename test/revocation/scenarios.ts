@@ -3,24 +3,31 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Round, Scenario } from './run.ts';
 
 /** A lease lasts 900 ms, and after a second the others do without whoever does not follow. */
-const shortMs = [150, 400, 800] as const;
+const shorterMs = [150, 400, 800] as const;
+const aroundMs = [400, 1100, 1300] as const;
 
-/** Every second round: as long as it takes the others to answer, and so long that requests wait for the victim then. */
-async function endure({ index, answered }: Round): Promise<void> {
-  if (index % 2 === 1) return sleep(shortMs[Math.floor(index / 2) % shortMs.length] ?? 0);
-  await answered;
-  await sleep(300);
-}
+/**
+ * In one round until the others have answered all, and so long that requests are waiting for the victim then; in the next
+ * for a while, and the commands come before, within and after it.
+ */
+const duration = {
+  spreadMs: (index: number) => (index % 2 === 0 ? 100 : 1500),
+  async over({ index, answered }: Round): Promise<void> {
+    if (index % 2 === 1) return sleep(turn(aroundMs, (index - 1) / 2));
+    await answered;
+    await sleep(300);
+  },
+};
 
 export const scenarios: readonly Scenario[] = [
-  { name: 'nothing', spreadMs: 200, disturb: () => Promise.resolve() },
+  { name: 'nothing', spreadMs: () => 200, disturb: () => Promise.resolve() },
   {
     name: 'a process is stopped and goes on',
-    spreadMs: 100,
+    spreadMs: duration.spreadMs,
     async disturb(round) {
       round.victim.signal('SIGSTOP');
       try {
-        await endure(round);
+        await duration.over(round);
       } finally {
         round.victim.signal('SIGCONT');
       }
@@ -28,7 +35,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'the connections that listen are ended',
-    spreadMs: 500,
+    spreadMs: () => 500,
     async disturb({ cluster }) {
       for (let times = 0; times < 6; times += 1) {
         await cluster.endNotifications();
@@ -38,13 +45,13 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'a connection is black-holed',
-    spreadMs: 100,
+    spreadMs: duration.spreadMs,
     async disturb(round) {
       const { proxy } = round.victim;
       // In every third round what is asked arrives, and no answer comes back.
       proxy.stall(round.index % 3 === 2 ? 'answers' : undefined);
       try {
-        await endure(round);
+        await duration.over(round);
       } finally {
         // What was held back arrives late, or never.
         if (round.index % 4 === 0) await proxy.cut();
@@ -54,11 +61,11 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'a connection is black-holed and its process killed',
-    spreadMs: 100,
+    spreadMs: () => 100,
     async disturb(round) {
       const { proxy } = round.victim;
       proxy.stall();
-      await sleep(shortMs[round.index % shortMs.length] ?? 0);
+      await sleep(turn(shorterMs, round.index));
       await round.victim.kill();
       // Postgres hears nothing of that end, and a new process comes while it still counts the old one.
       if (round.index % 2 === 0) await round.answered;
@@ -68,7 +75,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'Postgres is restarted',
-    spreadMs: 400,
+    spreadMs: () => 400,
     async disturb({ cluster, index }) {
       await sleep(100);
       await cluster.restartPostgres(index % 2 === 0 ? 'in order' : 'crashed');
@@ -76,18 +83,22 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'a process joins in the middle',
-    spreadMs: 2000,
+    spreadMs: () => 2000,
     async disturb({ cluster, answered }) {
       const node = await cluster.join();
       await answered;
       await cluster.leave(node);
     },
   },
-  { name: 'two revoke at once', spreadMs: 200, twice: true, disturb: () => Promise.resolve() },
+  { name: 'two revoke at once', spreadMs: () => 200, twice: true, disturb: () => Promise.resolve() },
   {
     name: 'a key is first met as it is revoked',
-    spreadMs: 300,
+    spreadMs: () => 300,
     cold: true,
     disturb: () => Promise.resolve(),
   },
 ];
+
+function turn(values: readonly number[], index: number): number {
+  return values[index % values.length] ?? 0;
+}
