@@ -20,6 +20,11 @@ export interface Quota {
   take(keyId: string, limit: number): QuotaState | Promise<QuotaState>;
 }
 
+/** Counts where several processes can ask. */
+export interface SharedQuota extends Quota {
+  take(keyId: string, limit: number): Promise<QuotaState>;
+}
+
 export const windowSeconds = 60;
 
 /**

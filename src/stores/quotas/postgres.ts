@@ -1,5 +1,5 @@
 /** Quotas that all processes share, in Postgres: one statement a request, by Postgres's clock. */
-import { quotaState, sharingMs, type Quota } from '../../domain/quota.ts';
+import { quotaState, sharingMs, type SharedQuota } from '../../domain/quota.ts';
 import type { Queryable } from '../database.ts';
 import { QuotaUnavailable } from '../errors.ts';
 
@@ -11,7 +11,7 @@ interface Taken {
 
 const text = `select allowed, taken, wait_ms from take_quota($1, $2, $3 * interval '1 millisecond')`;
 
-export function postgresQuota(database: Queryable): Quota {
+export function postgresQuota(database: Queryable): SharedQuota {
   return {
     async take(keyId, limit) {
       const [row] = await database.prepared<Taken>(text, [keyId, limit, sharingMs(limit)]).catch(unavailable);

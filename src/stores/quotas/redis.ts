@@ -3,11 +3,11 @@
  * time limit; while Redis is away calls fail at once, and the connection comes back by itself.
  */
 import { createClient, defineScript } from '@redis/client';
-import { quotaState, sharingMs, windowSeconds, type Quota } from '../../domain/quota.ts';
+import { quotaState, sharingMs, windowSeconds, type SharedQuota } from '../../domain/quota.ts';
 import { QuotaUnavailable } from '../errors.ts';
 import { takeScript } from './redisScript.ts';
 
-export interface RedisQuota extends Quota {
+export interface RedisQuota extends SharedQuota {
   close(): Promise<void>;
 }
 
