@@ -37,9 +37,9 @@ export interface Config {
   readonly rateLimitStore: 'memory' | 'postgres' | 'redis';
   /** Where `redis` counts. */
   readonly redisUrl: string | undefined;
-  /** When an audit entry is on the disk: before its request is answered, or within 100 ms. */
   /** Secrets that an API process keeps in memory. */
   readonly authCacheKeys: number;
+  /** When an audit entry is on the disk: before its request is answered, or within 100 ms. */
   readonly auditFsync: 'interval' | 'always';
   /** Of a process's audit journal; when it is reached, requests are refused. */
   readonly auditJournalMaxBytes: number;

@@ -93,6 +93,14 @@ test.each(['http://localhost:1/keys', 'http://127.0.0.1:1/keys', 'http://[::1]:1
   },
 );
 
+test('several API processes share one count', () => {
+  expect(readConfig({ API_PROCESSES: '2' })).toMatchObject({ apiProcesses: 2, rateLimitStore: 'postgres' });
+  expect(readConfig({ RATE_LIMIT_STORE: 'memory' })).toMatchObject({
+    apiProcesses: 1,
+    rateLimitStore: 'memory',
+  });
+});
+
 test('no part of a URL that cannot be used is told: it may be the password', () => {
   for (const url of ['esdb://admin:s3cret', 'esdb://k:s3cret:2113', 'esdb://k:s3cret@x?foo=s3cret']) {
     expect(() => readConfig({ EVENTSTORE_URL: url })).toThrow(ConfigError);
@@ -139,6 +147,9 @@ describe('stops the start and names the setting', () => {
     ],
     [{ PORT: 'x', LOG_LEVEL: 'loud' }, /PORT[^]*LOG_LEVEL/],
     [{ RATE_LIMIT_PER_MINUTE: '0' }, /RATE_LIMIT_PER_MINUTE/],
+    [{ API_PROCESSES: '0' }, /API_PROCESSES/],
+    [{ API_PROCESSES: 'all' }, /API_PROCESSES/],
+    [{ API_PROCESSES: '2', RATE_LIMIT_STORE: 'memory' }, /RATE_LIMIT_STORE=memory counts in each process/],
     [{ RATE_LIMIT_STORE: 'disk' }, /RATE_LIMIT_STORE/],
     [{ RATE_LIMIT_STORE: 'redis' }, /RATE_LIMIT_STORE=redis needs REDIS_URL/],
     [{ REDIS_URL: 'http://x' }, /REDIS_URL: looks like redis:/],
