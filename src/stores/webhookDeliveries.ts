@@ -112,13 +112,19 @@ export async function recordAttempt(
   });
 }
 
-/** Gives up what is pending for an endpoint to which nothing may be sent. */
-export async function cancelDeliveries(database: Queryable, endpointId: string): Promise<void> {
-  await database.prepared(
+/** Gives up some of what is pending for an endpoint to which nothing may be sent; the number, at most `limit`. */
+export async function cancelDeliveries(
+  database: Queryable,
+  endpointId: string,
+  limit: number,
+): Promise<number> {
+  const cancelled = await database.prepared(
     `update webhook_deliveries set status = 'cancelled', next_attempt_at = null, finished_at = now()
-     where endpoint_id = $1 and status = 'pending'`,
-    [endpointId],
+     where id in (select id from webhook_deliveries where endpoint_id = $1 and status = 'pending' limit $2)
+     returning 1`,
+    [endpointId, limit],
   );
+  return cancelled.length;
 }
 
 /**

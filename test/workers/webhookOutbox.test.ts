@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keyProjections } from '../../src/projections/keys.ts';
 import { requestRebuild } from '../../src/workers/projectionTables.ts';
 import { eventually } from '../support/condition.ts';
-import { settled, webhookStage, type WebhookStage } from './webhooks.ts';
+import { caller, settled, webhookStage, type WebhookStage } from './webhooks.ts';
 
 let stage: WebhookStage;
 beforeEach(async () => {
@@ -82,4 +82,35 @@ test('an endpoint hears of nothing that was before it', async () => {
   const { endpointId } = await stage.receiver();
   await stage.createKey();
   expect(await stage.list(endpointId)).toHaveLength(1);
+});
+
+test('an endpoint that is deleted with very many deliveries pending delays no revocation', async () => {
+  const { id } = await stage.endpoint('https://hooks.example.com/dead');
+  await stage.stores.ownerDatabase.session(
+    (session) =>
+      session.query(
+        `insert into webhook_deliveries (endpoint_id, merchant_id, message_id, type, payload, next_attempt_at)
+         select $1, 'm_1', 'msg_' || number, 'webhook.test', '{}', now() + interval '1 hour'
+         from generate_series(1, 2500) number`,
+        [id],
+      ),
+    { queryTimeoutMs: 30_000, idleTimeoutMs: 30_000 },
+  );
+  const pending = async () => {
+    const text = `select count(*)::int as pending from webhook_deliveries where endpoint_id = $1 and status = 'pending'`;
+    return (await stage.stores.database.query<{ pending: number }>(text, [id]))[0]?.pending;
+  };
+  const queue = stage.deliver();
+  await eventually('there is a queue', async () => {
+    const [found] = await stage.stores.database.query<{ made: boolean }>(
+      `select to_regclass('graphile_worker.jobs') is not null as made`,
+    );
+    return found?.made === true;
+  });
+  await queue.stop();
+  await stage.commands.remove({ endpointId: id, caller });
+  await stage.shown();
+  expect(await pending(), 'what the transaction of the read models left alone').toBe(2000);
+  stage.deliver();
+  await eventually('all are given up', async () => (await pending()) === 0);
 });
