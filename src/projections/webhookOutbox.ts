@@ -101,7 +101,7 @@ function announcement(recorded: RecordedEvent): readonly Write[] {
 
 /**
  * So many are given up here, and what is left by the endpoint's next turn: there may be more than fit into a transaction
- * for which revocations wait.
+ * for which revocations wait, and some may be held by a process that stands still while it records an attempt.
  */
 const cancelledHere = 500;
 
@@ -111,9 +111,12 @@ function cancellation(recorded: RecordedEvent): readonly Write[] {
     {
       text: `with cancelled as (
                update webhook_deliveries set status = 'cancelled', next_attempt_at = null, finished_at = now()
-               where id in (select id from webhook_deliveries where endpoint_id = $1 and status = 'pending' limit $2)
-               returning 1)
-             select wake_webhook_endpoints(array[$1], 'webhooks', now()) from cancelled having count(*) = $2`,
+               where id in (select id from webhook_deliveries where endpoint_id = $1 and status = 'pending' limit $2
+                            for update skip locked)
+               returning id)
+             select wake_webhook_endpoints(array[$1], 'webhooks', now())
+             where exists (select from webhook_deliveries
+                           where endpoint_id = $1 and status = 'pending' and id not in (select id from cancelled))`,
       values: [recorded.stream.slice(webhookStreamPrefix.length), cancelledHere],
     },
   ];

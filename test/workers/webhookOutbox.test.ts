@@ -11,6 +11,18 @@ beforeEach(async () => {
 });
 afterEach(() => stage.stop());
 
+/** As whoever delivered before left it. */
+async function makeQueue(): Promise<void> {
+  const queue = stage.deliver();
+  await eventually('there is a queue', async () => {
+    const [found] = await stage.stores.database.query<{ made: boolean }>(
+      `select to_regclass('graphile_worker.jobs') is not null as made`,
+    );
+    return found?.made === true;
+  });
+  await queue.stop();
+}
+
 test('an announcement goes to endpoints of the merchant that want its type, and to no others', async () => {
   const wants = await stage.endpoint('https://hooks.example.com/created', [
     'api_key.created',
@@ -100,17 +112,30 @@ test('an endpoint that is deleted with very many deliveries pending delays no re
     const text = `select count(*)::int as pending from webhook_deliveries where endpoint_id = $1 and status = 'pending'`;
     return (await stage.stores.database.query<{ pending: number }>(text, [id]))[0]?.pending;
   };
-  const queue = stage.deliver();
-  await eventually('there is a queue', async () => {
-    const [found] = await stage.stores.database.query<{ made: boolean }>(
-      `select to_regclass('graphile_worker.jobs') is not null as made`,
-    );
-    return found?.made === true;
-  });
-  await queue.stop();
+  await makeQueue();
   await stage.commands.remove({ endpointId: id, caller });
   await stage.shown();
   expect(await pending(), 'what the transaction of the read models left alone').toBe(2000);
   stage.deliver();
   await eventually('all are given up', async () => (await pending()) === 0);
+});
+
+test('an endpoint that is deleted while an attempt is being recorded delays no revocation', async () => {
+  await makeQueue();
+  const { id } = await stage.endpoint('https://hooks.example.com/slow');
+  await stage.createKey();
+  await stage.createKey();
+  const [attempted] = await stage.list(id);
+  const statuses = async () => (await stage.list(id)).map(({ status }) => status);
+  await stage.stores.database.transaction(async (recording) => {
+    await recording.query(
+      `update webhook_deliveries set attempts = 1, next_attempt_at = now() + interval '1 hour' where id = $1`,
+      [attempted?.id],
+    );
+    await stage.commands.remove({ endpointId: id, caller });
+    await stage.shown();
+    expect(await statuses()).toEqual(['pending', 'cancelled']);
+  });
+  stage.deliver();
+  await eventually('it is given up too', async () => (await statuses())[0] === 'cancelled');
 });
