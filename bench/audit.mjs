@@ -27,21 +27,22 @@ const kinds = ['none', 'interval', 'always'];
 
 const dataDir = await mkdtemp(join(tmpdir(), 'keyledger-bench-'));
 await chmod(dataDir, 0o711);
-/** @type {(() => Promise<unknown>)[]} */
+/** @type {Array<() => Promise<unknown>>} */
 const releases = [() => rm(dataDir, { recursive: true, force: true })];
 try {
   await run();
 } finally {
-  for (const release of releases.toReversed()) await release();
+  for (let release = releases.pop(); release !== undefined; release = releases.pop()) await release();
 }
 
 async function run() {
   const environment = await startStores();
   const token = await managementToken(environment); // made first: the APIs check tokens with the key that signs it
   const worker = start([path('../dist/main.js'), 'worker'], environment);
+  /** @type {Map<string, string>} */
   const apis = new Map();
   for (const kind of kinds) apis.set(kind, await startApi(kind, environment));
-  const key = await createKey(apis.get('none'), token);
+  const key = await createKey(apis.get('none') ?? '', token);
   worker.kill('SIGSTOP');
   releases.push(async () => worker.kill('SIGCONT'));
 
@@ -50,7 +51,7 @@ async function run() {
   let recorded = 0;
   for (let round = -1; round < ROUNDS; round += 1) {
     for (const kind of kinds) {
-      const load = await measure(apis.get(kind), key, round < 0 ? 2 : SECONDS);
+      const load = await measure(apis.get(kind) ?? '', key, round < 0 ? 2 : SECONDS);
       const answered = load.statuses['200'] ?? 0;
       if (Object.keys(load.statuses).some((status) => status !== '200'))
         throw new Error(`Refused: ${JSON.stringify(load.statuses)}`);
@@ -62,17 +63,22 @@ async function run() {
 
   const began = performance.now();
   worker.kill('SIGCONT');
-  const projected = await untilProjected(environment['DATABASE_URL'], recorded);
+  const projected = await untilProjected(environment.DATABASE_URL ?? '', recorded);
   const seconds = (performance.now() - began) / 1000;
   console.log(
     `\n${projected} entries shipped and projected in ${seconds.toFixed(1)} s: ${Math.round(projected / seconds)} a second (target: 20,000)`,
   );
 }
 
+/** @param {number[]} numbers */
+function median(numbers) {
+  const sorted = Float64Array.from(numbers);
+  sorted.sort();
+  return sorted[sorted.length >> 1] ?? NaN;
+}
+
 /** @param {Map<string, Load[]>} loads */
 function print(loads) {
-  const median = (/** @type {number[]} */ numbers) =>
-    numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? NaN;
   const of = (/** @type {string} */ kind, /** @type {'perSecond' | 'p50' | 'p99'} */ what) =>
     median((loads.get(kind) ?? []).map((load) => load[what]));
   console.log(`${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.version}`);
@@ -97,12 +103,14 @@ async function startStores() {
   const host = spawn(process.execPath, [path('./storesHost.mjs'), dataDir], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const [line] = await once(host.stdout, 'data');
+  const [line] = /** @type {unknown[]} */ (await once(host.stdout, 'data'));
   releases.push(async () => {
     host.stdin.end();
     await once(host, 'exit');
   });
-  const { databaseUrl, databaseOwnerUrl, eventStoreUrl } = JSON.parse(String(line));
+  const { databaseUrl, databaseOwnerUrl, eventStoreUrl } = /** @type {Record<string, string>} */ (
+    JSON.parse(String(line))
+  );
   return {
     DATABASE_URL: databaseUrl,
     DATABASE_OWNER_URL: databaseOwnerUrl,
@@ -123,7 +131,7 @@ async function startStores() {
  */
 async function startApi(kind, environment) {
   const api = start([path('./auditHost.mjs'), kind], environment);
-  const [url] = await once(api.stdout, 'data');
+  const [url] = /** @type {unknown[]} */ (await once(api.stdout, 'data'));
   return String(url).trim();
 }
 
@@ -165,7 +173,10 @@ async function createKey(url, token) {
       headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
       body: JSON.stringify({ name: 'Bench', fullAccess: true }),
     });
-    if (answer.status === 201) return String((await answer.json()).key);
+    if (answer.status === 201) {
+      const { key } = /** @type {{ key: string }} */ (await answer.json());
+      return key;
+    }
     await answer.text();
     await sleep(100); // the worker is starting
   }
@@ -182,7 +193,7 @@ async function measure(url, key, seconds) {
   const request = `GET /public/api/v1/sales HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: Bearer ${key}\r\n\r\n`;
   const task = JSON.stringify({ port: Number(port), request, connections: CONNECTIONS, seconds });
   const { stdout } = await promisify(execFile)(process.execPath, [path('./httpLoad.mjs'), task]);
-  return JSON.parse(stdout);
+  return /** @type {Load} */ (JSON.parse(stdout));
 }
 
 /**
@@ -195,10 +206,11 @@ async function untilProjected(databaseUrl, wanted) {
   await client.connect();
   try {
     for (;;) {
-      const { rows } = await client.query(
-        'select coalesce(sum(request_count), 0)::int as count from key_usage',
+      const { rows } = /** @type {{ rows: { count: number }[] }} */ (
+        await client.query('select coalesce(sum(request_count), 0)::int as count from key_usage')
       );
-      if (rows[0].count >= wanted) return rows[0].count;
+      const count = rows[0]?.count ?? 0;
+      if (count >= wanted) return count;
       await sleep(100);
     }
   } finally {

@@ -65,7 +65,13 @@ export function auditCommand(program: Command, settings: ReadSettings): void {
       new Option('--format <format>', 'how to write it').choices(Object.keys(formats)).default('ndjson'),
     )
     .option('--output <file>', 'write to this file instead of stdout')
-    .action((options: AuditOptions) => audit(settings(), options));
+    .action((options: AuditOptions, command: Command) => {
+      const { from, to } = options;
+      if (from !== undefined && to !== undefined && from >= to) {
+        command.error('error: --from must lie before --to: nothing lies between them');
+      }
+      return audit(settings(), options);
+    });
 }
 
 async function audit(config: Config, options: AuditOptions): Promise<void> {

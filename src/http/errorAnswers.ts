@@ -28,7 +28,7 @@ const passing: Readonly<Record<string, string>> = {
   DATABASE_UNAVAILABLE: 'The database does not answer. Try again',
   EVENT_STORE_REFUSED: 'The event store does not take this. Nothing was written; the operator has to look',
   PROJECTIONS_AWAY: 'No worker runs, so nothing could take effect now. Nothing was written. Try again',
-  READ_MODELS_NOT_READY: 'Keys cannot be read or checked while the read models are being built. Try again',
+  READ_MODELS_NOT_READY: 'What this needs is being built from the events. Try again',
   QUOTA_UNAVAILABLE: 'The counters of the rate limit do not answer. Try again',
   TOKEN_KEYS_UNAVAILABLE: "The token issuer's keys cannot be fetched. Try again",
   AUDIT_JOURNAL_UNAVAILABLE: 'Requests are refused while they cannot be recorded. Try again',

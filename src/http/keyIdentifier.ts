@@ -18,7 +18,7 @@ export interface IdentifiedKey extends Holder {
 
 /**
  * `undefined` when no key was issued with this secret. A forged one (wrong MAC) reaches neither Postgres nor scrypt.
- * The draft is told of a secret of ours before it is looked up, for that may fail.
+ * The draft is told of a secret of ours before it is looked up, for that may fail. Then nobody knows whose it is.
  * @throws ReadModelsNotReady, DatabaseUnavailable or Overloaded when it cannot be told.
  */
 export type KeyIdentifier = (

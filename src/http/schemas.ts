@@ -66,9 +66,8 @@ export const verifyBody = z.strictObject({
 export const pageQuery = {
   limit: z
     .string()
-    .regex(/^\d{1,3}$/, 'is a whole number from 1 to 100')
+    .regex(/^(?:[1-9]\d?|100)$/, 'is a whole number from 1 to 100')
     .transform(Number)
-    .pipe(z.int().min(1).max(100))
     .default(20),
   cursor: z.string().max(500).optional(),
 };

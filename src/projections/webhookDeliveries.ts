@@ -43,6 +43,8 @@ export interface WebhookDeliveries {
     filter: { readonly status?: DeliveryStatus | undefined },
     page: PageRequest,
   ): Promise<Page<DeliveryView>>;
+  /** How many wait to be delivered, or to be tried again; counted up to `most`. */
+  pending(owner: DeliveryOwner, most: number): Promise<number>;
   /** Has a `webhook.test` sent, through the queue like every other. */
   test(owner: DeliveryOwner, now: Date): Promise<DeliveryView>;
   /** Attempts a delivery at once, on a fresh schedule of retries; `undefined` when the endpoint has no such delivery. */
@@ -52,6 +54,7 @@ export interface WebhookDeliveries {
 export function webhookDeliveries(database: Queryable): WebhookDeliveries {
   return {
     list: (owner, { status }, page) => list(database, owner, status, page),
+    pending: (owner, most) => pending(database, owner, most),
     test: (owner, now) => test(database, owner, now),
     retry: (owner, deliveryId) => retry(database, owner, deliveryId),
   };
@@ -102,6 +105,18 @@ async function list(
     items: items.map(view),
     nextCursor: last === undefined ? null : encodeCursor([last.created_at.toISOString(), last.id]),
   };
+}
+
+async function pending(
+  database: Queryable,
+  { merchantId, endpointId }: DeliveryOwner,
+  most: number,
+): Promise<number> {
+  const rows = await database.prepared(
+    `select from webhook_deliveries where endpoint_id = $1 and merchant_id = $2 and status = 'pending' limit $3`,
+    [endpointId, merchantId, most],
+  );
+  return rows.length;
 }
 
 async function test(

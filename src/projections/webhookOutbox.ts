@@ -99,13 +99,25 @@ function announcement(recorded: RecordedEvent): readonly Write[] {
   ];
 }
 
+/**
+ * So many are given up here, and what is left by the endpoint's next turn: there may be more than fit into a transaction
+ * for which revocations wait, and some may be held by a process that stands still while it records an attempt.
+ */
+const cancelledHere = 500;
+
 function cancellation(recorded: RecordedEvent): readonly Write[] {
   if (!silencing.has(webhookCodec.decode(recorded).type)) return [];
   return [
     {
-      text: `update webhook_deliveries set status = 'cancelled', next_attempt_at = null, finished_at = now()
-             where endpoint_id = $1 and status = 'pending'`,
-      values: [recorded.stream.slice(webhookStreamPrefix.length)],
+      text: `with cancelled as (
+               update webhook_deliveries set status = 'cancelled', next_attempt_at = null, finished_at = now()
+               where id in (select id from webhook_deliveries where endpoint_id = $1 and status = 'pending' limit $2
+                            for update skip locked)
+               returning id)
+             select wake_webhook_endpoints(array[$1], 'webhooks', now())
+             where exists (select from webhook_deliveries
+                           where endpoint_id = $1 and status = 'pending' and id not in (select id from cancelled))`,
+      values: [recorded.stream.slice(webhookStreamPrefix.length), cancelledHere],
     },
   ];
 }

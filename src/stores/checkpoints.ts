@@ -20,11 +20,11 @@ export interface Checkpoint {
   readonly mark: Mark | undefined;
   readonly ready: boolean;
   /**
-   * The commit position of the furthest event that was ever processed here, also before the tables were made anew: what
-   * lies behind it has had its effects on the world. Absent until the group was ready for the first time: a log that was
+   * The furthest event that was ever processed here, also before the tables were made anew: what lies behind it has had its
+   * effects on the world. `start` when there was none; absent until the group was ready for the first time: a log that was
    * there before is history.
    */
-  readonly furthest: bigint | undefined;
+  readonly furthest: Mark | 'start' | undefined;
 }
 
 interface Row {
@@ -35,9 +35,12 @@ interface Row {
   readonly event_id: string | null;
   readonly ready: boolean;
   readonly furthest: string | null;
+  readonly furthest_prepare: string | null;
+  readonly furthest_event: string | null;
 }
 
-const columns = 'fingerprint, generation, commit_position, prepare_position, event_id, ready, furthest';
+const columns =
+  'fingerprint, generation, commit_position, prepare_position, event_id, ready, furthest, furthest_prepare, furthest_event';
 
 /** The channel on which every change of a group's checkpoint is announced. */
 export function checkpointChannel(group: string): string {
@@ -87,8 +90,8 @@ export async function advanceCheckpoint(
   const announced = announce(tx, believed.group);
   announced.catch(() => undefined); // when the transaction is lost, the update tells why
   const updated = await tx.prepared(
-    `update projection_checkpoints set commit_position = $5, prepare_position = $6, event_id = $7, ready = $8, furthest = $9,
-       updated_at = now()
+    `update projection_checkpoints set commit_position = $5, prepare_position = $6, event_id = $7, ready = $8,
+       furthest = $9, furthest_prepare = $10, furthest_event = $11, updated_at = now()
      where projection_group = $1 and generation = $2
        and commit_position is not distinct from $3 and prepare_position is not distinct from $4
      returning 1`,
@@ -101,18 +104,40 @@ export async function advanceCheckpoint(
       changed.mark?.position.prepare,
       changed.mark?.eventId,
       changed.ready,
-      changed.furthest,
+      ...furthestColumns(changed.furthest),
     ],
   );
   await announced;
   return updated.length === 1 ? changed : undefined;
 }
 
-/** Before the first event, -1: behind every position. */
-function furthestOf({ mark, ready, furthest }: Checkpoint): bigint | undefined {
+/**
+ * For a log in which the furthest event does not stand: what was processed of another says nothing about this one.
+ * @returns undefined when the checkpoint is no longer what the caller believes: then nothing changed
+ */
+export async function forgetFurthest(
+  database: Queryable,
+  believed: Checkpoint,
+): Promise<Checkpoint | undefined> {
+  const [row] = await database.query<Row>(
+    `update projection_checkpoints set furthest = null, furthest_prepare = null, furthest_event = null, updated_at = now()
+     where projection_group = $1 and generation = $2 returning ${columns}`,
+    [believed.group, believed.generation],
+  );
+  return row && checkpoint(believed.group, row);
+}
+
+function furthestOf({ mark, ready, furthest }: Checkpoint): Checkpoint['furthest'] {
   if (furthest === undefined && !ready) return undefined;
-  const reached = mark?.position.commit ?? -1n;
-  return furthest === undefined || reached > furthest ? reached : furthest;
+  if (mark === undefined) return furthest ?? 'start';
+  const known = furthest === 'start' ? undefined : furthest;
+  return known === undefined || mark.position.commit > known.position.commit ? mark : known;
+}
+
+/** The start as -1: behind every position. */
+function furthestColumns(furthest: Checkpoint['furthest']): readonly unknown[] {
+  if (furthest === 'start') return [-1n, null, null];
+  return [furthest?.position.commit, furthest?.position.prepare, furthest?.eventId];
 }
 
 /** Within the transaction: listeners hear of it when, and only if, it commits. */
@@ -121,22 +146,19 @@ async function announce(tx: Queryable, group: string): Promise<void> {
 }
 
 function checkpoint(group: string, row: Row): Checkpoint {
-  const { fingerprint, generation, ready, furthest } = row;
+  const { fingerprint, generation, ready } = row;
   return {
     group,
     fingerprint,
     generation,
     ready,
-    mark: markOf(row),
-    furthest: furthest === null ? undefined : BigInt(furthest),
+    mark: markOf(row.commit_position, row.prepare_position, row.event_id),
+    furthest:
+      row.furthest === '-1' ? 'start' : markOf(row.furthest, row.furthest_prepare, row.furthest_event),
   };
 }
 
-function markOf({
-  commit_position: commit,
-  prepare_position: prepare,
-  event_id: eventId,
-}: Row): Mark | undefined {
+function markOf(commit: string | null, prepare: string | null, eventId: string | null): Mark | undefined {
   if (commit === null || prepare === null || eventId === null) return undefined;
   return { position: { commit: BigInt(commit), prepare: BigInt(prepare) }, eventId };
 }

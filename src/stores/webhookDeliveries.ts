@@ -112,13 +112,19 @@ export async function recordAttempt(
   });
 }
 
-/** Gives up what is pending for an endpoint to which nothing may be sent. */
-export async function cancelDeliveries(database: Queryable, endpointId: string): Promise<void> {
-  await database.prepared(
+/** Gives up some of what is pending for an endpoint to which nothing may be sent; the number, at most `limit`. */
+export async function cancelDeliveries(
+  database: Queryable,
+  endpointId: string,
+  limit: number,
+): Promise<number> {
+  const cancelled = await database.prepared(
     `update webhook_deliveries set status = 'cancelled', next_attempt_at = null, finished_at = now()
-     where endpoint_id = $1 and status = 'pending'`,
-    [endpointId],
+     where id in (select id from webhook_deliveries where endpoint_id = $1 and status = 'pending' limit $2)
+     returning 1`,
+    [endpointId, limit],
   );
+  return cancelled.length;
 }
 
 /**
@@ -138,21 +144,29 @@ export async function takeDeliveryLock(session: Queryable): Promise<boolean> {
  * older than the queue.
  */
 export async function takeOver(session: Transactional): Promise<void> {
-  await session.transaction(async (tx) => {
-    // Who is just making deliveries may not have seen the queue: their end is waited for.
-    await tx.query('lock table webhook_deliveries in share mode');
-    await tx.query(
-      `select graphile_worker.force_unlock_workers(array(
-         select distinct locked_by from graphile_worker.jobs where locked_by is not null))`,
-    );
-    await tx.query(
-      'select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs where attempts > 0), attempts => 0)',
-    );
-    await tx.query(
-      `select wake_webhook_endpoints(array_agg(distinct endpoint_id), 'webhooks', now()) from webhook_deliveries
-       where status = 'pending' and next_attempt_at <= now() having count(*) > 0`,
-    );
-  });
+  // Who is just making deliveries may not have seen the queue: their end is waited for. The lock is not kept, for
+  // revocations would wait for it.
+  await session.transaction((tx) => tx.query('lock table webhook_deliveries in share mode'));
+  await session.query(
+    `select graphile_worker.force_unlock_workers(array(
+       select distinct locked_by from graphile_worker.jobs where locked_by is not null))`,
+  );
+  await session.query(
+    'select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs where attempts > 0), attempts => 0)',
+  );
+  // From endpoint to endpoint along the index, however many deliveries each has.
+  await session.query(
+    `with recursive waiting (endpoint_id) as (
+       select min(endpoint_id) from webhook_deliveries where status = 'pending'
+       union all
+       select (select min(endpoint_id) from webhook_deliveries
+               where status = 'pending' and endpoint_id > waiting.endpoint_id)
+       from waiting where endpoint_id is not null)
+     select wake_webhook_endpoints(array_agg(endpoint_id), 'webhooks', now()) from waiting
+     where exists (select from webhook_deliveries d
+                   where d.endpoint_id = waiting.endpoint_id and d.status = 'pending' and d.next_attempt_at <= now())
+     having count(*) > 0`,
+  );
 }
 
 /** The endpoints whose last attempts failed, as far as something is still to be sent to them. */

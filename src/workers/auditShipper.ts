@@ -85,7 +85,11 @@ async function ship(
     known.set(node, shipped);
     reached?.(node, shipped.to);
     const batch = await readJournal(folder, shipped.to, limits);
-    if (batch === undefined) return;
+    if (batch === undefined) {
+      // A segment whose successor is empty: a full disk may wait for just this room.
+      if (shipped.to !== undefined) await discardShipped(folder, shipped.to);
+      return;
+    }
     const { entries, unreadable } = readLines(batch.lines);
     if (unreadable.length > 0) {
       await appendFile(join(folder, unreadableFile), `${unreadable.join('\n')}\n`, { mode: 0o600 });

@@ -7,10 +7,10 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProjectionGroup } from '../projections/projection.ts';
-import { readCheckpoint, type Checkpoint } from '../stores/checkpoints.ts';
+import { forgetFurthest, readCheckpoint, type Checkpoint, type Mark } from '../stores/checkpoints.ts';
 import type { Database, Queryable, Transactional } from '../stores/database.ts';
 import { DatabaseUnavailable, EventStoreUnavailable, LogMismatch } from '../stores/errors.ts';
-import type { EventStore } from '../stores/eventStore.ts';
+import type { EventStore, RecordedEvent } from '../stores/eventStore.ts';
 import { takeProjectionLock } from '../stores/projectionLock.ts';
 import { notRunning, progressOf, type ReportProgress } from './projectionProgress.ts';
 import { ensureTables } from './projectionTables.ts';
@@ -87,8 +87,7 @@ interface State {
 async function round(session: Transactional, options: RunnerOptions, state: State): Promise<void> {
   const { group, eventStore, ownerDatabase, signal, report = ignore } = options;
   if (!(await takeLock(session, options))) return;
-  let checkpoint = await ensureTables(session, ownerDatabase, group);
-  await checkLog(eventStore, checkpoint);
+  let checkpoint = await checkLog(session, eventStore, await ensureTables(session, ownerDatabase, group));
   const ended = new AbortController();
   const subscription = eventStore.subscribe({
     prefixes: group.streamPrefixes,
@@ -139,11 +138,33 @@ async function takeLock(session: Queryable, { group, log, signal }: RunnerOption
   return false;
 }
 
-/** @throws LogMismatch when the event that was processed last does not stand where it stood */
-async function checkLog(eventStore: EventStore, { group, mark }: Checkpoint): Promise<void> {
-  if (!mark) return;
+/**
+ * The checkpoint as far as it is about this log. Tables that were made anew may follow another log than those before: what
+ * was processed of that one tells nothing of what is new in this one.
+ * @throws LogMismatch when the event that was processed last does not stand where it stood
+ */
+async function checkLog(
+  session: Queryable,
+  eventStore: EventStore,
+  checkpoint: Checkpoint,
+): Promise<Checkpoint> {
+  if (checkpoint.mark) await expectEvent(eventStore, checkpoint.group, checkpoint.mark);
+  const { furthest } = checkpoint;
+  if (furthest === undefined || furthest === 'start') return checkpoint;
+  const found = await eventStore.eventAt(furthest.position);
+  if (isMarked(found, furthest)) return checkpoint;
+  const forgotten = await forgetFurthest(session, checkpoint);
+  if (forgotten) return forgotten;
+  throw new Superseded(`the read models of group ${checkpoint.group} were reset; starting over`);
+}
+
+function isMarked(found: RecordedEvent | undefined, { eventId }: Mark): boolean {
+  return found?.id.toLowerCase() === eventId;
+}
+
+async function expectEvent(eventStore: EventStore, group: string, mark: Mark): Promise<void> {
   const found = await eventStore.eventAt(mark.position);
-  if (found?.id.toLowerCase() === mark.eventId) return;
+  if (isMarked(found, mark)) return;
   throw new LogMismatch(
     `the read models of group ${group} were not built from this event log: their last event ${mark.eventId} at position ` +
       `${mark.position.commit} is not there${found ? `, but event ${found.id} is` : ''}. Check EVENTSTORE_URL and ` +

@@ -94,5 +94,6 @@ function writesOf(
 
 /** Whether the event had its effects already, or happened before anybody here could have heard of it. */
 function isReplayed({ position }: RecordedEvent, { furthest, ready }: Checkpoint): boolean {
-  return furthest === undefined ? !ready : position.commit <= furthest;
+  if (furthest === undefined) return !ready;
+  return furthest !== 'start' && position.commit <= furthest.position.commit;
 }

@@ -71,10 +71,16 @@ test.each<[words: string, indexes: readonly number[]]>([
   ['--outcome IP_NOT_ALLOWED', [3]],
   ['--from 2026-11-01T00:02:00Z', [2, 3, 4]],
   ['--from 2026-11-01T02:02:00+02:00 --to 2026-11-01T00:04:00Z', [2, 3]],
-  ['--from 2026-11-01 --to 2026-11-01', []],
+  ['--from 2026-11-02 --to 2026-11-03', []],
 ])('given %s, then only those', async (words, indexes) => {
   const from = words.includes('--from') ? '' : ' --from 2026-11-01';
   expect(await exported(words + from)).toEqual(indexes.map((index) => entries[index]));
+});
+
+test('given a range in which nothing can lie, then it is refused as a mistake', async () => {
+  const { code, stdout, stderr } = await keyledger(settings, 'audit --from 2026-11-02 --to 2026-11-01');
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toContain('--from must lie before --to');
 });
 
 test('as CSV it has a line of names, every field quoted where it must be, and no formula', async () => {

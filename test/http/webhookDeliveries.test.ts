@@ -134,6 +134,32 @@ describe('POST /webhook-endpoints/{id}/test', () => {
   });
 });
 
+describe('POST /webhook-endpoints/{id}/test, again and again', () => {
+  test('is refused while 100 deliveries wait, and taken when one is made', async () => {
+    const path = await endpoint();
+    const id = path.split('/').at(-1);
+    const pend = (count: number) =>
+      app.stores.database.query(
+        `insert into webhook_deliveries (endpoint_id, merchant_id, message_id, type, payload, next_attempt_at)
+         select $1, 'm_1', 'msg_' || number, 'webhook.test', '{}', now() + interval '1 hour'
+         from generate_series(1, $2) number`,
+        [id, count],
+      );
+    await pend(100);
+    expect(await admin.post(`${path}/test`)).toMatchObject({
+      status: 409,
+      body: { error: 'TOO_MANY_PENDING', message: expect.stringMatching(/100 deliveries.*wait/) as string },
+    });
+    expect((await list(path, '?limit=100')).nextCursor).toBeNull();
+    await app.stores.database.query(
+      `delete from webhook_deliveries where endpoint_id = $1 and message_id = 'msg_1'`,
+      [id],
+    );
+    expect(await admin.post(`${path}/test`)).toMatchObject({ status: 202 });
+    await admin.send('DELETE', path);
+  });
+});
+
 describe('POST /webhook-endpoints/{id}/deliveries/{id}/retry', () => {
   test('attempts again at once, under the same id: one that waits, and one that was delivered', async () => {
     status = 500;

@@ -1,6 +1,6 @@
 /** A disk that fails in every way it can: what is refused was not recorded, what was acknowledged stays, and it goes on by itself. */
 import { execFileSync } from 'node:child_process';
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openAuditJournal, type AuditJournal, type Durability } from '../../src/stores/auditJournal.ts';
@@ -168,6 +168,25 @@ test('given a disk that stays full, then it is asked now and again only, and not
   expect((await readAll(folder.path)).lines).toEqual([line(1), line(3)]);
   await journal.close();
 });
+
+test.each<Durability>(['interval', 'always'])(
+  'given a folder that is removed while it is written to (%s), then lines are refused long before the segment is full',
+  async (durability) => {
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, 'node');
+    await mkdir(path);
+    const journal = await openAuditJournal({ folder: path, durability, maxBytes: 2 ** 30 });
+    await journal.write(line(1));
+    await rm(path, { recursive: true });
+    const refusal = await untilRefused((number) => journal.write(line(number)));
+    expect(refusal).toMatchObject({ message: expect.stringMatching(/was removed|ENOENT/) as string });
+    expect(journal.status().lines).toBeLessThan(100_000);
+    await mkdir(path);
+    await insist(journal, line(-1));
+    expect((await readAll(path)).lines).toEqual([line(-1)]);
+    await journal.close();
+  },
+);
 
 test('given writes that take a few bytes at a time, then the lines are whole', async () => {
   await using folder = await temporaryFolder();

@@ -58,7 +58,7 @@ test('given a reset, then it starts over under a new generation, and beliefs fro
     generation: 2,
     mark: undefined,
     ready: false,
-    furthest: 5n,
+    furthest: before?.mark,
   });
   for (const belief of [start, before]) {
     if (belief) expect(await advanceCheckpoint(database, belief, { mark: markAt(6n) })).toBeUndefined();

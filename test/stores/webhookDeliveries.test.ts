@@ -67,7 +67,7 @@ test('an attempt by a process that was replaced is not recorded beside that of i
 
 test('an attempt at what was cancelled meanwhile is kept, and it stays cancelled', async () => {
   const delivery = await due();
-  await cancelDeliveries(stores.database, owner.endpointId);
+  expect(await cancelDeliveries(stores.database, owner.endpointId, 10)).toBe(1);
   await recordAttempt(stores.database, delivery, failed, { status: 'pending', delaySeconds: 60 });
   expect(await shown()).toMatchObject([
     { status: 'cancelled', nextAttemptAt: null, attempts: [{ error: 'timeout' }] },

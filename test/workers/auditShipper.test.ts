@@ -13,6 +13,8 @@ import {
 } from '../../src/domain/auditEntry.ts';
 import { orderedIds } from '../../src/domain/orderedId.ts';
 import { openAuditJournal, type AuditJournal } from '../../src/stores/auditJournal.ts';
+import { systemFiles, type JournalFiles } from '../../src/stores/auditJournal/files.ts';
+import { segmentSize } from '../../src/stores/auditJournal/segments.ts';
 import { connectEventStore, type EventStore } from '../../src/stores/eventStore.ts';
 import { batchEvent } from '../../src/workers/auditBatch.ts';
 import { shipAudit } from '../../src/workers/auditShipper.ts';
@@ -45,8 +47,9 @@ interface Shipper {
   stop(): Promise<void>;
 }
 
-function openJournal(segmentBytes = 64 * 1024): Promise<AuditJournal> {
-  return openAuditJournal({ folder: folder.path, durability: 'interval', maxBytes: 2 ** 30, segmentBytes });
+function openJournal(segmentBytes = 64 * 1024, files = systemFiles): Promise<AuditJournal> {
+  const { path } = folder;
+  return openAuditJournal({ folder: path, durability: 'interval', maxBytes: 2 ** 30, segmentBytes, files });
 }
 
 function startShipper(eventStore: EventStore = stores.eventStore): Shipper {
@@ -135,16 +138,37 @@ test('given entries, then they are shipped once, in order, in batches within the
   await eventually('only the newest segment is left', async () => (await segments()).length === 1);
 });
 
+test('given a full disk, then what is shipped makes room, though nothing could be written behind it', async () => {
+  await journal.close();
+  const capacity = 10_000;
+  const room: JournalFiles['write'] = async (file, data, at) => {
+    const sizes = await Promise.all((await segments()).map((name) => segmentSize(folder.path, name)));
+    if (sizes.reduce((sum, size) => sum + size, data.length) > capacity) throw new Error('ENOSPC: injected');
+    return systemFiles.write(file, data, at);
+  };
+  journal = await openJournal(64 * 1024, { ...systemFiles, write: room });
+  const taken = (number: number) =>
+    write(1, number).then(
+      () => true,
+      () => false,
+    );
+  let written = 0;
+  while (await taken(written)) written += 1;
+  startShipper();
+  await untilShipped(written);
+  await eventually('entries are taken again', () => taken(written));
+  await untilShipped(written + 1);
+});
+
 test('given a shipper that is ended and begun again and again while entries come, then none is lost or repeated', async () => {
   const total = 3000;
   let written = 0;
   const writing = (async () => {
     for (; written < total; written += 50) await write(50, written);
   })();
-  while (written < total) {
+  for (let goal = 200; goal <= total; goal += 200) {
     const shipper = startShipper();
-    const goal = written + 200;
-    await eventually('some more are written', () => written >= Math.min(goal, total));
+    await eventually('some more are written', () => written >= goal);
     await shipper.stop();
   }
   await writing;

@@ -193,6 +193,33 @@ test('given a rebuild, then only events that were never processed here are not t
   ]);
 });
 
+test('given a rebuild over a log that was put in the place of another, then what is new in that log is new', async () => {
+  const replays: string[] = [];
+  const listening = {
+    ...journal,
+    project: (event: RecordedEvent, circumstances: Circumstances) => {
+      replays.push(`${event.stream}@${event.revision} ${circumstances.replayed ? 'replayed' : 'new'}`);
+      return journal.project(event, circumstances);
+    },
+  };
+  const heard: ProjectionGroup = { ...group, projections: [listening, totals] };
+  await append(stores.eventStore, 'thing-1', 20);
+  await runUntilReady(heard);
+  const restored = await startTestStores();
+  try {
+    await append(restored.eventStore, 'thing-1', 1);
+    await requestRebuild(stores.ownerDatabase, heard);
+    replays.length = 0;
+    const live = start(heard, { ...stores, eventStore: restored.eventStore });
+    await live.ready();
+    await append(restored.eventStore, 'thing-2', 1);
+    await expect.poll(() => replays).toEqual(['thing-1@0 replayed', 'thing-2@0 new']);
+    await live.stop();
+  } finally {
+    await restored.stop();
+  }
+});
+
 test('given a log that was empty at the first start, then all that comes is new, also when the tables are made anew before', async () => {
   const replays: boolean[] = [];
   const listening = {

@@ -34,10 +34,14 @@ export function verifyEndpoint(options: {
         return { status: 200, body: { valid: false, code } };
       };
 
-      const key = await identify(asked.key, draft);
+      // Whose key it is, or whether it is one, nobody else learns: here, or from the audit.
+      const keepNothing = () => (draft.prefix = null);
+      const key = await identify(asked.key, draft).catch((error: unknown) => {
+        keepNothing();
+        throw error;
+      });
       if (key === undefined || key.merchantId !== principal.merchantId) {
-        // Whose key it is, or whether it is one, nobody else learns: here, or from the audit.
-        draft.prefix = null;
+        keepNothing();
         return invalid('KEY_NOT_FOUND');
       }
       note(response, { keyId: key.keyId });

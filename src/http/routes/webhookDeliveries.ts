@@ -22,6 +22,9 @@ export interface WebhookDeliveryOptions {
   readonly now: () => Date;
 }
 
+/** With so many that wait, a test says nothing any more. Of several at once, some may go beyond it. */
+const mostPending = 100;
+
 const endpoint = '/webhook-endpoints/:endpointId';
 const listQuery = z.strictObject({ status: z.enum(deliveryStatuses).optional(), ...pageQuery });
 const nothing = z.strictObject({});
@@ -66,6 +69,7 @@ export function webhookDeliveryRoutes(options: WebhookDeliveryOptions): readonly
       path: `${endpoint}/test`,
       handle: protect(admins, async (request, response, principal) => {
         const owner = await findReady(principal, request, response);
+        if ((await deliveries.pending(owner, mostPending)) === mostPending) throw tooManyPending();
         return { status: 202, body: await deliveries.test(owner, now()) };
       }),
     },
@@ -86,6 +90,11 @@ function deliveryIdOf(request: Request): string {
   const { deliveryId } = request.params;
   if (typeof deliveryId === 'string' && /^\w{1,100}$/.test(deliveryId)) return deliveryId;
   throw noSuchDelivery();
+}
+
+function tooManyPending() {
+  const message = `At least ${mostPending} deliveries to this webhook endpoint wait already. Wait until they are made, or disable it and enable it again to give them up`;
+  return problem(409, 'TOO_MANY_PENDING', message);
 }
 
 function noSuchDelivery() {

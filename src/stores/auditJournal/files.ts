@@ -1,5 +1,5 @@
 /** The calls of the file system that the journal writes with: an argument, so that a test can make any of them fail. */
-import { close, fdatasync, ftruncate, open, write } from 'node:fs';
+import { access, close, fdatasync, ftruncate, open, write } from 'node:fs';
 import { open as openHandle } from 'node:fs/promises';
 
 export interface JournalFiles {
@@ -11,6 +11,8 @@ export interface JournalFiles {
   sync(file: number): Promise<void>;
   /** The same for the names in a folder. */
   syncFolder(path: string): Promise<void>;
+  /** Whether anything of this name can still be found. */
+  exists(path: string): Promise<boolean>;
   truncate(file: number, bytes: number): Promise<void>;
   close(file: number): Promise<void>;
 }
@@ -37,6 +39,10 @@ export const systemFiles: JournalFiles = {
       await folder.close();
     }
   },
+  exists: (path) =>
+    new Promise((resolve) => {
+      access(path, (error) => resolve(error?.code !== 'ENOENT'));
+    }),
   truncate: (file, bytes) => called((done) => ftruncate(file, bytes, done)),
   close: (file) => called((done) => close(file, done)),
 };

@@ -33,7 +33,8 @@ export async function createSegment(
   durability: Durability,
   files: JournalFiles,
 ): Promise<Segment> {
-  const file = await files.create(join(folder, name));
+  const path = join(folder, name);
+  const file = await files.create(path);
   await files.syncFolder(folder).catch(async (error: unknown) => {
     await files.close(file).catch(ignore);
     throw error;
@@ -44,6 +45,8 @@ export async function createSegment(
   let timer: NodeJS.Timeout | undefined;
   let syncing = Promise.resolve();
   let syncFault: { readonly error: unknown } | undefined;
+  let closing = false;
+  let lookAt = 0;
 
   function sync(): Promise<void> {
     clearTimeout(timer);
@@ -55,10 +58,20 @@ export async function createSegment(
     // The kernel forgets pages that it could not write: a sync that succeeds after one that failed says nothing.
     if (!unsynced || syncFault !== undefined) return;
     unsynced = false;
-    await files.sync(file).catch((error: unknown) => {
+    try {
+      await files.sync(file);
+      if (await removed()) throw new Error(`${name} was removed while it was written`);
+    } catch (error) {
       syncFault = { error };
       sound = false;
-    });
+    }
+  }
+
+  /** A file without a name takes all that is written, and nobody will ever read it. Behind a closed one others clear up. */
+  async function removed(): Promise<boolean> {
+    if (performance.now() < lookAt) return false;
+    lookAt = performance.now() + syncAfterMs;
+    return !(await files.exists(path)) && !closing;
   }
 
   function throwSyncFault(): void {
@@ -93,6 +106,7 @@ export async function createSegment(
       bytes += group.length;
     },
     async close() {
+      closing = true;
       if (!sound) await files.truncate(file, bytes).catch(ignore);
       await sync();
       await files.close(file);

@@ -46,6 +46,8 @@ const slowMs = 2000;
 /** A turn in the common lane takes so many at most, so many of them at once. */
 const batch = 100;
 const atOnce = 4;
+/** Of an endpoint to which nothing may be sent any more: a turn gives up so many. */
+const cancelledAtOnce = 1000;
 /** In seconds: while nobody can say where an endpoint is. */
 const notReadyDelay = 2;
 
@@ -91,8 +93,7 @@ export function endpointTurns(options: TurnsOptions): Readonly<Record<Lane, Turn
     const target = await findDeliveryTarget(database, endpointId);
     if (target === undefined) {
       sluggish.delete(endpointId);
-      await cancelDeliveries(database, endpointId);
-      return false;
+      return (await cancelDeliveries(database, endpointId, cancelledAtOnce)) === cancelledAtOnce;
     }
     const most = lane === 'webhooks' ? batch : 1;
     const due = await dueDeliveries(database, endpointId, dueAt, most + 1);
