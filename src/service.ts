@@ -27,7 +27,10 @@ export interface Service {
   readonly url: string | undefined;
   /** Where the metrics are, when they have a port of their own; otherwise they are at `url`. */
   readonly metricsUrl: string | undefined;
-  /** Rejects when the worker cannot go on and the service should be stopped; resolves when there is no worker to wait for. */
+  /**
+   * Rejects when the worker cannot project the keys, on which revocations rest: the service should be stopped, and says why.
+   * Whatever else of the worker fails is started again by itself. Resolves when there is no worker to wait for.
+   */
   readonly worker: Promise<void>;
   /** What `/readyz` answers. */
   readonly ready: () => Promise<Readiness>;

@@ -1,6 +1,7 @@
 /** How a service starts on the roles that it is given: who brings the schema up to date, who waits, and what is said. */
+import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import { startService, type Mode, type Service } from '../src/service.ts';
 import { connectDatabase } from '../src/stores/database.ts';
@@ -121,6 +122,68 @@ describe('given the role of the application alone', () => {
     } finally {
       await Promise.all([application.close(), owner.close()]);
     }
+  });
+});
+
+describe('given a part of the worker that fails', () => {
+  const nonsense = { id: randomUUID(), type: 'Nonsense', data: {}, metadata: {} };
+  const errors = () =>
+    logged
+      .map((line) => JSON.parse(line) as { level: number; part?: string; err?: { code?: string } })
+      .filter(({ level }) => level >= 50);
+  async function running({ url }: Service): Promise<readonly (string | undefined)[]> {
+    const text = await (await fetch(`${url}/metrics`)).text();
+    return ['keys', 'requests'].map(
+      (group) =>
+        new RegExp(`^keyledger_projection_running\\{group="${group}"\\} (\\d)$`, 'm').exec(text)?.[1],
+    );
+  }
+  const isRunning = (service: Service, keys: string, requests: string) =>
+    eventually(`running: keys ${keys}, requests ${requests}`, async () => {
+      const [ofKeys, ofRequests] = await running(service);
+      return ofKeys === keys && ofRequests === requests;
+    });
+
+  test('then an event of the requests that cannot be read stops their group alone', async () => {
+    const service = await start('all', roles.both());
+    const ended = vi.fn();
+    service.worker.then(ended, ended);
+    await isRunning(service, '1', '1');
+    await stores.eventStore.append('requestAudit-host.0123456789abcdef', [nonsense], 'no_stream');
+    await eventually('it is tried again', () => errors().length > 1);
+    expect(errors()[0]).toMatchObject({
+      part: 'projections of group requests',
+      err: { code: 'PROJECTION_FAULT' },
+    });
+    await isRunning(service, '1', '0');
+    await becomesReady(service);
+    expect(ended).not.toHaveBeenCalled();
+  });
+
+  test('then read models of the requests that are too new are waited for, and run when they are as they should be', async () => {
+    const first = await start('worker', roles.both());
+    await becomesReady(first);
+    await first.stop();
+    const database = connectDatabase(postgres.url);
+    try {
+      const set = `update projection_checkpoints set fingerprint = replace(fingerprint, $1, $2) where projection_group = 'requests'`;
+      await database.query(set, ['@', '@9']);
+      const service = await start('all', roles.both());
+      await eventually('it is said', () => errors().length > 0);
+      expect(errors()[0]).toMatchObject({ err: { code: 'READ_MODELS_TOO_NEW' } });
+      await isRunning(service, '1', '0');
+      await database.query(set, ['@9', '@']);
+      await isRunning(service, '1', '1');
+    } finally {
+      await database.close();
+    }
+  });
+
+  test('then an event of the keys that cannot be read ends the worker: revocations rest on it', async () => {
+    const service = await start('worker', roles.both());
+    await becomesReady(service);
+    await stores.eventStore.append('apiKey-key_1', [nonsense], 'no_stream');
+    await expect(service.worker).rejects.toMatchObject({ code: 'PROJECTION_FAULT' });
   });
 });
 

@@ -1,28 +1,9 @@
-/** From lines of a journal to the event that carries them. */
+/** The event that carries entries of a journal. */
 import { createHash } from 'node:crypto';
-import { readJournalLine, requestAuditCodec, type AuditEntry } from '../domain/auditEntry.ts';
+import { requestAuditCodec, type AuditEntry } from '../domain/auditEntry.ts';
 import { serviceActor } from '../domain/events.ts';
 import type { JournalPosition } from '../stores/auditJournal.ts';
 import type { NewEvent } from '../stores/eventStore.ts';
-
-export interface ReadLines {
-  readonly entries: readonly AuditEntry[];
-  /** Lines that hold no entry: of a damaged disk, or of a newer version. */
-  readonly unreadable: readonly string[];
-}
-
-export function readLines(lines: readonly string[]): ReadLines {
-  const entries: AuditEntry[] = [];
-  const unreadable: string[] = [];
-  for (const line of lines) {
-    try {
-      entries.push(readJournalLine(line));
-    } catch {
-      unreadable.push(line);
-    }
-  }
-  return { entries, unreadable };
-}
 
 /**
  * The event of these entries. Its id is a digest of all that it says, so that the same batch made again after a crash is

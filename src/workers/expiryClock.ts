@@ -34,7 +34,7 @@ const atOnce = 8;
 
 /**
  * Resolves when the signal aborts. Waits out both stores and the building of the read models.
- * @throws any defect, such as an event that cannot be read: nothing is announced any more, and the caller has to stop
+ * @throws any defect, such as an event that cannot be read: nothing is announced any more
  */
 export async function runExpiryClock(options: ExpiryClockOptions): Promise<void> {
   const { log, signal, tick = aSecond } = options;

@@ -50,7 +50,7 @@ const longestPauseMs = 2000;
  * Resolves when the signal aborts. Waits out event store, Postgres and rival processes, for as long as it takes.
  * @throws LogMismatch when the read models come from another log, ReadModelsTooNew when a newer version made them,
  * DatabaseRightsMissing when they have to be made and the owner may not, ProjectionFault when an event cannot be processed,
- * and any other defect: the caller has to stop, for the read models no longer follow.
+ * and any other defect: the read models no longer follow.
  */
 export async function runProjections(options: RunnerOptions): Promise<void> {
   const { group, database, log, signal } = options;

@@ -52,7 +52,7 @@ const prunedAtOnce = 500;
 
 /**
  * Resolves when the signal aborts. Waits out Postgres and a rival process for as long as it takes.
- * @throws a defect: the caller has to stop
+ * @throws a defect: nothing is delivered any more
  */
 export async function deliverWebhooks(options: DeliveryOptions): Promise<void> {
   const { database, log, signal } = options;

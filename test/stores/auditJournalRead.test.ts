@@ -50,6 +50,7 @@ test('given the beginning of a line in the newest segment, then it is waited for
   await leaveSegment(folder.path, 1, whole);
   expect(await readJournal(folder.path, to, plenty)).toEqual({
     lines: lines(2),
+    damaged: [],
     from: { segment: name, offset: text(1).length },
     to: { segment: name, offset: whole.length },
   });
@@ -85,6 +86,19 @@ test.each([
     }
   },
 );
+
+test('given lines that were damaged, then they are told of with the lines around them, and zeros are not', async () => {
+  await using folder = await temporaryFolder();
+  await leaveSegment(
+    folder.path,
+    1,
+    `${text(1)}damaged {\n${'\0'.repeat(9)}\n${text(2)}\0\0damaged too\n{"torn`,
+  );
+  await leaveSegment(folder.path, 2, text(3));
+  const found = await readJournal(folder.path, undefined, plenty);
+  expect(found?.lines).toEqual(lines(1, 2));
+  expect(found?.damaged).toEqual(['damaged {', 'damaged too']);
+});
 
 test('given limits, then as many lines as both allow are read, and at least one', async () => {
   await using folder = await temporaryFolder();
@@ -153,6 +167,15 @@ test('given segments, then those without a line behind the position are discarde
   expect(await discarded({ segment: second, offset: 2 * size })).toEqual([third]);
   expect(await discarded({ segment: third, offset: size })).toEqual([third]);
   expect((await readAll(folder.path, { segment: second, offset: 2 * size })).lines).toEqual(lines(4));
+});
+
+test('given segments that are all named before the position, then none is discarded, and all are backlog', async () => {
+  await using folder = await temporaryFolder();
+  const names = [await leaveSegment(folder.path, 1, text(1)), await leaveSegment(folder.path, 2, text(2))];
+  const position = { segment: '0000000000000003.ndjson', offset: 0 };
+  expect(await discardShipped(folder.path, position)).toBe(false);
+  expect(await segments(folder.path)).toEqual(names);
+  expect(await journalBacklog(folder.path, position)).toBe(2 * text(1).length);
 });
 
 test('given a position, then the backlog is what lies behind it', async () => {

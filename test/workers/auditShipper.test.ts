@@ -1,6 +1,6 @@
 /** From the journal to the event store: each entry once, whoever is away, dies or does the same work twice. */
 import { randomBytes } from 'node:crypto';
-import { appendFile, readdir, readFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
@@ -12,7 +12,7 @@ import {
   type AuditEntry,
 } from '../../src/domain/auditEntry.ts';
 import { orderedIds } from '../../src/domain/orderedId.ts';
-import { openAuditJournal, type AuditJournal } from '../../src/stores/auditJournal.ts';
+import { journalBacklog, openAuditJournal, type AuditJournal } from '../../src/stores/auditJournal.ts';
 import { systemFiles, type JournalFiles } from '../../src/stores/auditJournal/files.ts';
 import { segmentSize } from '../../src/stores/auditJournal/segments.ts';
 import { connectEventStore, type EventStore } from '../../src/stores/eventStore.ts';
@@ -29,6 +29,8 @@ let folder: TestFolder;
 let stores: TestStores;
 let journal: AuditJournal;
 let shippers: Shipper[];
+/** How often a shipper began a round. */
+let looks = 0;
 beforeEach(async () => {
   folder = await temporaryFolder();
   stores = await startTestStores();
@@ -47,16 +49,30 @@ interface Shipper {
   stop(): Promise<void>;
 }
 
-function openJournal(segmentBytes = 64 * 1024, files = systemFiles): Promise<AuditJournal> {
+function openJournal(
+  segmentBytes = 64 * 1024,
+  files = systemFiles,
+  now: () => number = Date.now,
+): Promise<AuditJournal> {
   const { path } = folder;
-  return openAuditJournal({ folder: path, durability: 'interval', maxBytes: 2 ** 30, segmentBytes, files });
+  return openAuditJournal({
+    folder: path,
+    durability: 'interval',
+    maxBytes: 2 ** 30,
+    segmentBytes,
+    files,
+    now,
+  });
 }
 
 function startShipper(eventStore: EventStore = stores.eventStore): Shipper {
   const abort = new AbortController();
   const said: string[] = [];
   const ended = shipAudit({
-    journals: async () => [{ node, folder: folder.path }],
+    journals: async () => {
+      looks += 1;
+      return [{ node, folder: folder.path }];
+    },
     eventStore,
     now: () => new Date(),
     log: { warn: (_, message) => said.push(message) },
@@ -119,6 +135,12 @@ async function untilShipped(count: number, eventStore?: EventStore): Promise<voi
     async () => (await shippedIds(eventStore)).length >= count,
   );
   expect(await shippedIds(eventStore)).toEqual(numbers(count));
+}
+
+/** Resolves when so many rounds have begun and, but for the last one, ended. */
+async function rounds(count: number): Promise<void> {
+  const goal = looks + count + 1;
+  await eventually('shippers look again', () => looks >= goal);
 }
 
 const segments = async () => (await readdir(folder.path)).filter((name) => name.endsWith('.ndjson'));
@@ -222,15 +244,62 @@ test('given answers that are lost, then what was stored is not stored again', as
   }
 });
 
-test('given lines that hold no entry, then they are put aside and the others are shipped', async () => {
+test('given an entry of a newer version, then what is before it is shipped, and all from there on waits for a worker that can read it', async () => {
   await write(2);
-  await journal.write('{"not":"an entry"}');
-  const shipper = startShipper();
-  await eventually('it was said', () => shipper.said.length > 0);
+  await journal.write('{"of":"a newer version"}');
   await write(2, 2);
-  await untilShipped(4);
-  expect(shipper.said).toHaveLength(1);
-  expect(await readFile(join(folder.path, 'unreadable.txt'), 'utf8')).toBe('{"not":"an entry"}\n');
+  const shipper = startShipper();
+  await untilShipped(2);
+  await eventually('it was said', () => shipper.said.length > 0);
+  await write(1, 4);
+  await rounds(3);
+  expect(shipper.said).toEqual([expect.stringMatching(/newer version.*waits/)]);
+  expect(await shippedIds()).toEqual(numbers(2));
+  expect(await readdir(folder.path)).not.toContain('unreadable.txt');
+  const { to } = (await batches()).at(-1) ?? {};
+  const behind = ['{"of":"a newer version"}', ...[2, 3, 4].map((n) => journalLine(entry(String(n))))];
+  expect(await journalBacklog(folder.path, to)).toBe(`${behind.join('\n')}\n`.length);
+});
+
+test('given a line that is no JSON text any more, then it is put aside once, and all others are shipped', async () => {
+  await write(2);
+  await journal.write('{"of":"nobody"}');
+  await write(2, 2);
+  await journal.close();
+  // As an operator would who knows that no version wrote it.
+  const [name = ''] = await segments();
+  const path = join(folder.path, name);
+  await writeFile(path, (await readFile(path, 'utf8')).replace('{"of"', 'x"of"'));
+  journal = await openJournal();
+  await write(1, 4);
+  await stores.stopEventStore();
+  const shipper = startShipper();
+  await eventually(
+    'it was tried again',
+    () => shipper.said.filter((said) => /tried again/.test(said)).length > 1,
+  );
+  await stores.restartEventStore();
+  await untilShipped(5);
+  expect(shipper.said.filter((said) => /damaged/.test(said))).toHaveLength(1);
+  expect(await readFile(join(folder.path, 'unreadable.txt'), 'utf8')).toBe('x"of":"nobody"}\n');
+});
+
+test('given segments that are named before what was shipped, then it is said, and they are left alone', async () => {
+  await write(3);
+  const shipper = startShipper();
+  await untilShipped(3);
+  await journal.close();
+  for (const name of await segments()) await rm(join(folder.path, name));
+  journal = await openJournal(1, systemFiles, () => 1);
+  for (let n = 3; n < 6; n += 1) await write(1, n);
+  await eventually('it was said', () => shipper.said.length > 0);
+  startShipper();
+  await rounds(3);
+  expect(shipper.said).toEqual([expect.stringMatching(/clock went back/)]);
+  expect(await shippedIds()).toEqual(numbers(3));
+  expect(await segments()).toHaveLength(3);
+  const { to } = (await batches()).at(-1) ?? {};
+  expect(await journalBacklog(folder.path, to)).toBeGreaterThan(0);
 });
 
 test('given a batch that was made before, then it has the same id; one that goes further has another', () => {

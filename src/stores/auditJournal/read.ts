@@ -1,7 +1,8 @@
 /**
  * Reading a journal, while another process may be writing it. A line counts when it ends in a newline and is a JSON
  * text: a crash may leave the beginning of one, a power cut zeros. In a segment that has a successor such a piece is passed
- * over, in the newest it may be on its way and is waited for. So nothing is ever repaired on the disk.
+ * over (and told of, for a damaged disk may have made it of a line), in the newest it may be on its way and is waited for. So
+ * nothing is ever repaired on the disk.
  */
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
@@ -26,6 +27,8 @@ export interface ReadLimits {
 /** At least one line, without their newlines, in their order. All lie in one segment. */
 export interface JournalLines {
   readonly lines: readonly string[];
+  /** What was passed over on the way, without zeros. The next lines may tell of the same again. */
+  readonly damaged: readonly string[];
   /** Where the first one begins. */
   readonly from: JournalPosition;
   /** Behind the last one: where to go on. */
@@ -48,14 +51,15 @@ export async function readJournal(
     const start = segment === after?.segment ? after.offset : 0;
     const found = await linesBehind(join(folder, segment), start, segment !== names.at(-1), limits);
     if (found === undefined) continue;
-    const { lines, from, to } = found;
-    return { lines, from: { segment, offset: from }, to: { segment, offset: to } };
+    const { lines, damaged, from, to } = found;
+    return { lines, damaged, from: { segment, offset: from }, to: { segment, offset: to } };
   }
   return undefined;
 }
 
 interface Found {
   readonly lines: readonly string[];
+  readonly damaged: readonly string[];
   readonly from: number;
   readonly to: number;
 }
@@ -71,12 +75,16 @@ export async function linesBehind(
   if (file === undefined) return undefined;
   try {
     let capacity = limits.maxBytes;
+    const passedOver: string[] = [];
     for (let offset = start; ;) {
       const bytes = await read(file, capacity, offset);
       const end = bytes.lastIndexOf(newline) + 1;
       if (end > 0) {
-        const found = wholeLines(bytes.subarray(0, end), closed, limits);
-        if (found !== undefined) return { ...found, from: offset + found.from, to: offset + found.to };
+        const found = wholeLines(bytes.subarray(0, end), closed, limits, passedOver);
+        if (found !== undefined) {
+          const damaged = passedOver.map((piece) => piece.replaceAll('\0', '')).filter(Boolean);
+          return { ...found, damaged, from: offset + found.from, to: offset + found.to };
+        }
         if (!closed) return undefined;
         offset += end;
       } else {
@@ -103,7 +111,13 @@ async function read(file: FileHandle, length: number, offset: number): Promise<B
   return buffer.subarray(0, filled);
 }
 
-function wholeLines(bytes: Buffer, closed: boolean, { maxLines, maxBytes }: ReadLimits): Found | undefined {
+/** Adds to `passedOver` what is no line. */
+function wholeLines(
+  bytes: Buffer,
+  closed: boolean,
+  { maxLines, maxBytes }: ReadLimits,
+  passedOver: string[],
+): Omit<Found, 'damaged'> | undefined {
   const lines: string[] = [];
   let from = 0;
   let to = 0;
@@ -115,7 +129,9 @@ function wholeLines(bytes: Buffer, closed: boolean, { maxLines, maxBytes }: Read
       if (lines.length === 0) from = start;
       lines.push(line);
       to = end;
-    } else if (!closed) {
+    } else if (closed) {
+      passedOver.push(line);
+    } else {
       break;
     }
     start = end;
