@@ -14,6 +14,10 @@ export interface Round {
   readonly victim: Node;
   /** Resolves when everything is taken away that others than the victim were asked to take. */
   readonly answered: Promise<void>;
+  /** Resolves when a node lets a key through that nothing is taken from. */
+  readonly serves: (node: Node) => Promise<void>;
+  /** Lets the second half of the commands begin, where the scenario holds it back. */
+  readonly proceed: () => void;
 }
 
 export interface Scenario {
@@ -22,6 +26,8 @@ export interface Scenario {
   disturb(round: Round): Promise<void>;
   /** Over how many milliseconds the commands of a round are spread. */
   spreadMs(index: number): number;
+  /** Whether the second half of the commands waits for the disturbance to say when. */
+  readonly inHalves?: boolean;
   /** Whether nobody has met a key before it is about to be revoked. */
   readonly cold?: boolean;
   /** Whether each command is given to two nodes at once. */
@@ -54,7 +60,7 @@ export async function runScenario(cluster: Cluster, scenario: Scenario, extent: 
       await Promise.all(cluster.nodes.map((node) => isOfUse(calls, node, lasting)));
       if (scenario.cold !== true) await meet(calls, cluster.nodes, grants);
       hammer.aim(scenario.cold === true ? [lasting] : [lasting, ...grants]);
-      await runRound({ cluster, scenario, index, lives, calls, hammer, witness });
+      await runRound({ cluster, scenario, index, lives, lasting, calls, hammer, witness });
       // Whoever is well again knows all that was taken away, and nothing else.
       hammer.aim([lasting, ...grants]);
       await Promise.all(
@@ -78,20 +84,26 @@ interface Course {
   readonly index: number;
   /** What is taken from each key. */
   readonly lives: readonly (readonly Taking[])[];
+  readonly lasting: Grant;
   readonly calls: Calls;
   readonly hammer: Hammer;
   readonly witness: Witness;
 }
 
-async function runRound({ cluster, scenario, index, lives, calls, hammer, witness }: Course): Promise<void> {
+async function runRound(course: Course): Promise<void> {
+  const { cluster, scenario, index, lives, lasting, calls, hammer, witness } = course;
   const { nodes } = cluster;
   const victim = at(nodes, index);
   const others = nodes.filter((node) => node !== victim);
   const spreadMs = scenario.spreadMs(index);
   const asking: Promise<unknown>[] = [];
+  const half = scenario.inHalves === true ? lives.length / 2 : lives.length;
+  let proceed = (): void => undefined;
+  const proceeded = new Promise<void>((resolve) => (proceed = resolve));
 
   async function live(takings: readonly Taking[], place: number): Promise<void> {
-    await sleep((spreadMs * place) / lives.length);
+    if (place >= half) await proceeded;
+    await sleep((spreadMs * (place % half)) / half);
     const order = [...(isForVictim(place) ? [victim] : []), at(others, place), at(others, place + 1)];
     for (const taking of takings) {
       if (scenario.cold === true) {
@@ -105,9 +117,10 @@ async function runRound({ cluster, scenario, index, lives, calls, hammer, witnes
     }
   }
 
+  const serves = (node: Node) => isOfUse(calls, node, lasting);
   const living = lives.map(live);
   const answered = Promise.all(living.filter((_, place) => !isForVictim(place))).then(() => undefined);
-  await Promise.all([...living, scenario.disturb({ cluster, index, victim, answered })]);
+  await Promise.all([...living, scenario.disturb({ cluster, index, victim, answered, serves, proceed })]);
   await Promise.all(asking);
 }
 
@@ -131,7 +144,7 @@ async function askAgain(calls: Calls, { nodes }: Cluster, grant: Grant): Promise
 async function meet(calls: Calls, nodes: readonly Node[], grants: readonly Grant[]): Promise<void> {
   await Promise.all(
     nodes.flatMap((node) =>
-      grants.flatMap(async (grant) => {
+      grants.map(async (grant) => {
         for (let times = 0; times < 2; times += 1) await isOfUse(calls, node, grant);
       }),
     ),

@@ -83,10 +83,15 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'a process joins in the middle',
-    spreadMs: () => 2000,
-    async disturb({ cluster, answered }) {
+    // The first half while it starts, the second as soon as it serves.
+    inHalves: true,
+    spreadMs: () => 500,
+    async disturb({ cluster, answered, serves, proceed }) {
       const node = await cluster.join();
+      await serves(node);
+      proceed();
       await answered;
+      await sleep(300);
       await cluster.leave(node);
     },
   },

@@ -13,8 +13,10 @@ test('given an answered revocation, then a use that was sent after it and let th
   expect(witness.lateAccepts).toEqual([]);
   witness.used('b', grant, 13, 'allowed');
   expect(witness.lateAccepts).toEqual([{ node: 'b', keyId: 'k1', scope: 'sales:read', afterMs: 3 }]);
-  expect(witness.usesOf('a')).toEqual({ allowedBefore: 2, after: 2, decidedAfter: 1 });
-  expect(witness.usesOf('b')).toEqual({ allowedBefore: 0, after: 1, decidedAfter: 1 });
+  expect([...witness.uses]).toEqual([
+    ['a', { allowedBefore: 2, after: 2, decidedAfter: 1 }],
+    ['b', { allowedBefore: 0, after: 1, decidedAfter: 1 }],
+  ]);
 });
 
 test('given two answers to the same revocation, then it holds from the first', () => {

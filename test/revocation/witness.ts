@@ -42,24 +42,25 @@ export interface Witness {
   readonly lateAccepts: readonly LateAccept[];
   /** How long each command took until it was answered with success, milliseconds. */
   readonly latencies: readonly number[];
-  readonly usesOf: (node: string) => Readonly<Uses>;
+  /** By node, those that joined and left included. */
+  readonly uses: ReadonlyMap<string, Readonly<Uses>>;
 }
 
 export function createWitness(): Witness {
   const lateAccepts: LateAccept[] = [];
   const latencies: number[] = [];
-  const nodes = new Map<string, Uses>();
+  const all = new Map<string, Uses>();
 
   function usesOf(node: string): Uses {
-    const uses = nodes.get(node) ?? { allowedBefore: 0, after: 0, decidedAfter: 0 };
-    nodes.set(node, uses);
+    const uses = all.get(node) ?? { allowedBefore: 0, after: 0, decidedAfter: 0 };
+    all.set(node, uses);
     return uses;
   }
 
   return {
     lateAccepts,
     latencies,
-    usesOf,
+    uses: all,
     taken(grant, startedAt, answeredAt) {
       latencies.push(answeredAt - startedAt);
       grant.takenAt ??= answeredAt;
