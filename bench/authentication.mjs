@@ -43,7 +43,10 @@ await bench(async () => {
     // Its tables are made on the owner's connection.
     const own = { DATABASE_URL: environment['DATABASE_OWNER_URL'] ?? '' };
     const host = start([path('./betterAuthHost.mjs'), kind], own, cores?.server);
-    servers.set(`better-auth, ${kind}`, JSON.parse(await firstLine(host)));
+    servers.set(
+      `better-auth, ${kind}`,
+      /** @type {{ url: string, key: string }} */ (JSON.parse(await firstLine(host))),
+    );
   }
 
   /** @type {Map<string, Load[]>} */

@@ -20,23 +20,27 @@ import { promisify } from 'node:util';
  */
 
 /** A core each for the server under test and for its load, where there is a `taskset` to keep them there; the rest for the rest. */
-export const cores = placement();
+export let cores = placement();
 export const main = path('../dist/main.js');
 export const merchant = 'm_bench';
 
-/** What was acquired, each with its release. @type {(() => Promise<unknown>)[]} */
+/** What was acquired, each with its release. @type {Array<() => Promise<unknown>>} */
 const releases = [];
 
-/** Runs a bench, and lets go of everything however it ends. @param {() => Promise<void>} work */
-export async function bench(work) {
+/** Runs a bench, apart from what it measures, and lets go of everything however it ends. @param {() => Promise<void>} work */
+export async function bench(work, { apart = true } = {}) {
+  if (!apart) cores = undefined;
   console.log(
     `${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`,
   );
-  console.log(
-    cores === undefined ? 'No taskset: nothing keeps to its core' : `Cores: ${JSON.stringify(cores)}`,
-  );
+  console.log(cores === undefined ? 'Nothing keeps to a core of its own' : `Cores: ${JSON.stringify(cores)}`);
+  if (cores !== undefined)
+    execFileSync('taskset', ['-acp', cores.rest, String(process.pid)], { stdio: 'ignore' });
   try {
     await work();
+  } catch (error) {
+    console.error(error);
+    process.exitCode = 1;
   } finally {
     for (let release = releases.pop(); release !== undefined; release = releases.pop()) await release();
   }
@@ -52,11 +56,13 @@ export async function install(settings = {}) {
   await chmod(dataDir, 0o711); // as root Postgres runs as another user, who passes through
   releases.push(() => rm(dataDir, { recursive: true, force: true }));
   const stores = start([path('./storesHost.mjs'), dataDir], {}, cores?.rest);
-  const { databaseUrl, databaseOwnerUrl, eventStoreUrl } = JSON.parse(await firstLine(stores));
+  const { databaseUrl, databaseOwnerUrl, eventStoreUrl } = /** @type {Record<string, string>} */ (
+    JSON.parse(await firstLine(stores))
+  );
   const environment = {
-    DATABASE_URL: databaseUrl,
-    DATABASE_OWNER_URL: databaseOwnerUrl,
-    EVENTSTORE_URL: eventStoreUrl,
+    DATABASE_URL: databaseUrl ?? '',
+    DATABASE_OWNER_URL: databaseOwnerUrl ?? '',
+    EVENTSTORE_URL: eventStoreUrl ?? '',
     DATA_DIR: dataDir,
     PORT: '0',
     PEPPER: 'pepper '.repeat(6),
@@ -89,7 +95,7 @@ export async function startApi(environment, core = cores?.server) {
 }
 
 /**
- * A program of Node in a process of its own. It ends with its standard input, or of SIGTERM.
+ * A program of Node in a process of its own.
  * @param {string[]} args
  * @param {Environment} environment
  * @param {string} [core]
@@ -108,21 +114,22 @@ export function start(args, environment, core) {
 export async function end(child) {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
-  child.stdin?.end();
-  child.kill('SIGCONT');
-  child.kill();
+  // The service ends of a signal, the bench's own hosts with their standard input.
+  if (child.spawnargs.includes(main)) child.kill();
+  else child.stdin?.end();
   await gone;
 }
 
 /** @param {ChildProcess} child */
 export async function firstLine(child) {
   if (child.stdout === null) throw new Error('It has no output');
-  const [line] = await Promise.race([
-    once(createInterface(child.stdout), 'line'),
-    once(child, 'exit').then(() => {
-      throw new Error('A process ended before it said anything');
-    }),
-  ]);
+  const ended = once(child, 'exit').then(() => {
+    throw new Error('A process ended before it said anything');
+  });
+  ended.catch(() => undefined); // it may end later, when nobody waits any more
+  const [line] = /** @type {unknown[]} */ (
+    await Promise.race([once(createInterface(child.stdout), 'line'), ended])
+  );
   return String(line);
 }
 
@@ -140,7 +147,8 @@ export async function manage(url, token, method, route, body) {
     headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  return { status: answer.status, body: await answer.json() };
+  const content = /** @type {Record<string, unknown>} */ (await answer.json());
+  return { status: answer.status, body: content };
 }
 
 /**
@@ -152,7 +160,7 @@ export async function manage(url, token, method, route, body) {
 export async function createKey(url, token) {
   for (;;) {
     const { status, body } = await manage(url, token, 'POST', '/keys', { name: 'Bench', fullAccess: true });
-    if (status === 201) return body;
+    if (status === 201) return /** @type {{ id: string, key: string }} */ (body);
     await sleep(100);
   }
 }
@@ -176,8 +184,7 @@ export async function loaded(url, request) {
   const task = JSON.stringify({ port: Number(port), request: text, connections, seconds, perSecond });
   const [program = '', ...args] = pinned(cores?.load, [process.execPath, path('./httpLoad.mjs'), task]);
   const { stdout } = await promisify(execFile)(program, args);
-  /** @type {Load} */
-  const load = JSON.parse(stdout);
+  const load = /** @type {Load} */ (JSON.parse(stdout));
   if (Object.keys(load.statuses).some((each) => each !== status))
     throw new Error(`Not all are ${status}: ${JSON.stringify(load.statuses)}`);
   return load;
@@ -193,7 +200,8 @@ export function median(numbers) {
  * @param {number} part
  */
 export function percentile(numbers, part) {
-  const sorted = numbers.toSorted((a, b) => a - b);
+  const sorted = Float64Array.from(numbers);
+  sorted.sort();
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? NaN;
 }
 
