@@ -10,17 +10,7 @@
 import { once } from 'node:events';
 import { Agent, get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  bench,
-  cores,
-  createKey,
-  end,
-  install,
-  manage,
-  percentile,
-  startApi,
-  table,
-} from './installation.mjs';
+import { bench, createKey, end, install, manage, percentile, startApi, table } from './installation.mjs';
 
 const REVOCATIONS = Number(process.argv[2] ?? 200);
 const PROCESSES = (process.argv[3] ?? '1,2,8').split(',');
