@@ -1,6 +1,5 @@
 /** The HTTP application: the management API under `/api/v1`, the products' protected routes, health. */
 import express, { type Express } from 'express';
-import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { KeyCommands } from '../commands/keys.ts';
 import type { WebhookEndpointCommands } from '../commands/webhookEndpoints.ts';
@@ -19,7 +18,6 @@ import type { KeyCache } from './keyCache.ts';
 import { keyIdentifier } from './keyIdentifier.ts';
 import { timed, type RequestObserver } from './observer.ts';
 import { problem } from './problem.ts';
-import { requestId } from './requestId.ts';
 import { requestLog } from './requestLog.ts';
 import { auditEndpoint } from './routes/audit.ts';
 import { healthEndpoints, type Readiness } from './routes/health.ts';
@@ -76,7 +74,7 @@ export function createApp(options: AppOptions): Express {
   app.enable('case sensitive routing');
   app.set('query parser', 'simple');
   app.set('trust proxy', [...options.trustProxy]);
-  app.use(requestId, requestLog(log, observer?.answer), helmet());
+  app.use(requestLog(log, observer?.answer));
 
   const identify = keyIdentifier({ ...options, secrets: secretVerifier(options) });
   const authenticate = timed(authenticator({ ...options, identify }), observer?.verification);

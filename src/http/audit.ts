@@ -15,7 +15,7 @@ import type { Answer } from './endpoint.ts';
 import { failureAnswer } from './failure.ts';
 import type { RequestObserver } from './observer.ts';
 import { Unavailable } from './problem.ts';
-import { requestIdOf } from './requestId.ts';
+import { requestIdOf } from './exchange.ts';
 import { boundedRefusals } from './unknownKeys.ts';
 
 /** Where entries are kept, a line each. */

@@ -8,10 +8,10 @@ import type { Quota } from '../domain/quota.ts';
 import { judgeCaller, judgeRequest, type Refusal } from '../domain/verdict.ts';
 import type { Draft } from './audit.ts';
 import { bearerToken } from './bearer.ts';
+import { exchangeOf, note } from './exchange.ts';
 import type { IdentifiedKey, KeyIdentifier } from './keyIdentifier.ts';
 import { rateLimitHeaders } from './quota.ts';
 import type { RefusedAttempt } from './refusals.ts';
-import { note } from './requestLog.ts';
 
 /** What is asked of a key on a route. */
 export interface Demand {
@@ -59,7 +59,7 @@ export function authenticator(options: {
 
     const asked = quota.take(key.keyId, requestsPerMinute ?? profile.requestsPerMinute);
     const left = asked instanceof Promise ? await asked : asked;
-    response.set(rateLimitHeaders(left));
+    exchangeOf(response).headers.push(...rateLimitHeaders(left));
     const verdict = judgeRequest(key, left.allowed, [scope]);
     if (!verdict.allowed) return refused(verdict.code, left.resetSeconds);
     draft.outcome = 'ALLOWED';

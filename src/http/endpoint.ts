@@ -3,8 +3,9 @@
  * another method. Answers are JSON, with few exceptions; nobody may store them, for most of them carry key data.
  */
 import { Router, type Express, type Request, type Response } from 'express';
+import { exchangeOf } from './exchange.ts';
 import { problem } from './problem.ts';
-import { note } from './requestLog.ts';
+import { securityHeaders } from './securityHeaders.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -30,8 +31,9 @@ const registrations = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DE
 export function mount(app: Express, basePath: string, endpoints: readonly Endpoint[]): void {
   const router = Router({ caseSensitive: true });
   for (const { method, path, handle } of endpoints) {
+    const route = basePath + path;
     router[registrations[method]](path, async (request, response) => {
-      note(response, { route: basePath + path });
+      exchangeOf(response).route = route;
       send(response, await handle(request, response));
     });
   }
@@ -44,19 +46,14 @@ export function mount(app: Express, basePath: string, endpoints: readonly Endpoi
   app.use(basePath === '' ? '/' : basePath, router);
 }
 
-/** Sends an answer. Headers that were set on the response before are kept. */
+/** Sends an answer, with the headers of its exchange, in one call: headers that are set one by one cost a table to merge. */
 export function send(response: Response, { status, body, text, headers }: Answer): void {
   const content = text ?? (body === undefined ? undefined : JSON.stringify(body));
-  response
-    .writeHead(status, {
-      ...(content !== undefined && {
-        'Content-Type': 'application/json',
-        'Content-Length': Buffer.byteLength(content),
-      }),
-      'Cache-Control': 'no-store',
-      ...headers,
-    })
-    .end(content);
+  const raw = [...securityHeaders, ...exchangeOf(response).headers, 'Cache-Control', 'no-store'];
+  if (text === undefined && body !== undefined) raw.push('Content-Type', 'application/json');
+  if (content !== undefined) raw.push('Content-Length', String(Buffer.byteLength(content)));
+  for (const name in headers) raw.push(name, headers[name] ?? '');
+  response.writeHead(status, raw).end(content);
 }
 
 function allowedMethods(endpoints: readonly Endpoint[]): ReadonlyMap<string, string> {

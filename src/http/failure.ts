@@ -3,8 +3,7 @@ import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { send, type Answer } from './endpoint.ts';
 import { errorAnswer } from './errorAnswers.ts';
-import { requestIdOf } from './requestId.ts';
-import { note } from './requestLog.ts';
+import { note, requestIdOf } from './exchange.ts';
 
 /** The answer to an error. Notes its fault for the request's log line; a defect is logged with its stack. */
 export function failureAnswer(error: unknown, response: Response, log: Logger): Answer {

@@ -4,8 +4,7 @@ import type { Caller } from '../commands/handle.ts';
 import { bearerToken, challenge } from './bearer.ts';
 import type { Answer, Endpoint } from './endpoint.ts';
 import { problem } from './problem.ts';
-import { requestIdOf } from './requestId.ts';
-import { note } from './requestLog.ts';
+import { note, requestIdOf } from './exchange.ts';
 import { roles, type Principal, type Role, type TokenVerifier } from './tokens.ts';
 
 /** Whoever may read; changes are for admins. */

@@ -4,51 +4,39 @@
  */
 import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import { beginExchange, exchangeOf } from './exchange.ts';
 import type { RequestObserver } from './observer.ts';
-import { requestIdOf } from './requestId.ts';
-
-export interface Notes {
-  /** The route's pattern. */
-  readonly route?: string;
-  readonly merchantId?: string;
-  readonly actor?: string;
-  readonly keyId?: string;
-  readonly endpointId?: string;
-  /** Why a key was refused. */
-  readonly refusal?: string;
-  /** Why the request failed otherwise. */
-  readonly fault?: string;
-  /** Not worth a line unless it fails. */
-  readonly routine?: boolean;
-}
-
-/** Adds to the request's log line. */
-export function note(response: Response, notes: Notes): void {
-  Object.assign(response.locals, notes);
-}
 
 /** What proxies log for a caller who left before the answer (nginx's number). */
 const callerLeft = 499;
 
-/** @param answered hears of every answer, with its route's pattern */
+/**
+ * Begins each request's exchange, and tells of it when it is over. Comes first.
+ * @param answered hears of every answer, with its route's pattern
+ */
 export function requestLog(log: Logger, answered?: RequestObserver['answer']): RequestHandler {
-  return (request, response, next) => {
-    const begun = performance.now();
-    response.once('close', () => {
-      const { routine = false, ...notes } = response.locals as Notes;
-      const { statusCode: status, writableFinished } = response;
-      const ms = performance.now() - begun;
+  function closed(this: Response): void {
+    const { requestId, begun, headers: _, routine = false, ...notes } = exchangeOf(this);
+    const { statusCode: status, writableFinished } = this;
+    const ms = performance.now() - begun;
+    const of = level(status, routine);
+    if (log.isLevelEnabled(of)) {
       const line = {
-        requestId: requestIdOf(response),
-        method: request.method,
+        requestId,
+        method: this.req.method,
         ...notes,
         status,
         ms: Math.round(ms * 10) / 10,
         ...(!writableFinished && { aborted: true }),
       };
-      log[level(status, routine)](line, 'request');
-      answered?.(notes.route, writableFinished ? status : callerLeft, ms / 1000);
-    });
+      log[of](line, 'request');
+    }
+    answered?.(notes.route, writableFinished ? status : callerLeft, ms / 1000);
+  }
+
+  return (request, response, next) => {
+    beginExchange(request, response);
+    response.on('close', closed);
     next();
   };
 }

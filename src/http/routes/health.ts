@@ -1,6 +1,6 @@
 /** `/healthz`: this process answers. `/readyz`: it can do its work. */
 import type { Endpoint } from '../endpoint.ts';
-import { note } from '../requestLog.ts';
+import { note } from '../exchange.ts';
 
 /** What was checked, and how it went: `ok`, or what is wrong. */
 export type Readiness = () => Promise<{

@@ -10,7 +10,7 @@ import type { ReadModels } from '../../projections/readModels.ts';
 import { readJson } from '../body.ts';
 import type { Answer, Endpoint } from '../endpoint.ts';
 import { admins, callerOf, forRoles, readers } from '../principal.ts';
-import { note } from '../requestLog.ts';
+import { note } from '../exchange.ts';
 import {
   createKeyBody,
   expiryBody,

@@ -1,6 +1,6 @@
 /** `/metrics`: what is counted, for Prometheus. It asks for no key and no token, and names no key, merchant or address. */
 import type { Endpoint } from '../endpoint.ts';
-import { note } from '../requestLog.ts';
+import { note } from '../exchange.ts';
 
 /** The metrics as they are now, in the format that the Content-Type names. */
 export interface MetricsText {

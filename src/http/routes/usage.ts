@@ -4,7 +4,7 @@ import { invalidInput } from '../../domain/errors.ts';
 import type { ReadModels } from '../../projections/readModels.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { forRoles, readers } from '../principal.ts';
-import { note } from '../requestLog.ts';
+import { note } from '../exchange.ts';
 import { keyIdOf, noSuchKey, parse } from '../schemas.ts';
 import { expectRange, rangeQuery } from '../timeRange.ts';
 import type { TokenVerifier } from '../tokens.ts';

@@ -7,7 +7,7 @@ import type { Audited, Draft } from '../audit.ts';
 import { readJson } from '../body.ts';
 import type { KeyIdentifier } from '../keyIdentifier.ts';
 import { forRoles, readers } from '../principal.ts';
-import { note } from '../requestLog.ts';
+import { note } from '../exchange.ts';
 import { parse, verifyBody } from '../schemas.ts';
 import type { TokenVerifier } from '../tokens.ts';
 

@@ -10,7 +10,7 @@ import { readJson } from '../body.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { admins, forRoles, readers } from '../principal.ts';
 import { problem } from '../problem.ts';
-import { note } from '../requestLog.ts';
+import { note } from '../exchange.ts';
 import { endpointIdOf, pageQuery, parse } from '../schemas.ts';
 import type { Principal, TokenVerifier } from '../tokens.ts';
 

@@ -14,7 +14,7 @@ import { readJson } from '../body.ts';
 import type { Answer, Endpoint, Method } from '../endpoint.ts';
 import { admins, callerOf, forRoles, readers } from '../principal.ts';
 import { problem } from '../problem.ts';
-import { note } from '../requestLog.ts';
+import { note } from '../exchange.ts';
 import {
   changeEndpointBody,
   createEndpointBody,
