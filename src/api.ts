@@ -80,7 +80,7 @@ export async function startApi(options: ApiOptions, releases: Releases): Promise
     pepper,
     macKey,
     tokens: await tokenVerifier(config),
-    quota: openQuota(config, databaseUrl, releases),
+    quota: await openQuota(config, databaseUrl, releases),
     audited: audit.audited,
     scryptInTurn,
     requestsPerMinute,

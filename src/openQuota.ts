@@ -7,12 +7,12 @@ import { memoryQuota } from './stores/quotas/memory.ts';
 import { postgresQuota } from './stores/quotas/postgres.ts';
 import { redisQuota } from './stores/quotas/redis.ts';
 
-/** Connects lazily: what is away makes requests fail, not the start. @throws ConfigError when its URL is not set */
-export function openQuota(
+/** What is away makes requests fail, not the start. @throws ConfigError when its URL is not set */
+export async function openQuota(
   { rateLimitStore, redisUrl }: Config,
   databaseUrl: string,
   releases: Releases,
-): Quota {
+): Promise<Quota> {
   switch (rateLimitStore) {
     case 'memory':
       return memoryQuota();
@@ -24,7 +24,7 @@ export function openQuota(
     }
     case 'redis': {
       if (redisUrl === undefined) throw new ConfigError('RATE_LIMIT_STORE=redis needs REDIS_URL beside it');
-      const quota = redisQuota(redisUrl);
+      const quota = await redisQuota(redisUrl);
       releases.push(() => quota.close());
       return quota;
     }

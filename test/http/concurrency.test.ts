@@ -1,7 +1,9 @@
 /** Who wins when many come at once: one command a revision, and never more requests than the limit. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Config } from '../../src/config.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { createKey, type Client, type CreatedKey, type Reply } from '../support/client.ts';
+import { noRedis, startRedis } from '../support/redis.ts';
 import { startTestStores, type TestStores } from '../support/stores.ts';
 
 let stores: TestStores;
@@ -129,8 +131,8 @@ describe('100 requests at once against a limit of 60', () => {
     expect([count(replies, 200), count(replies, 429)]).toEqual([60, 40]);
   });
 
-  test('counted in Postgres, through two processes: exactly 60 pass', async () => {
-    const config = { rateLimitStore: 'postgres' } as const;
+  /** Through two processes: exactly 60 pass, each of them with another number left. */
+  async function shared(config: Partial<Config>): Promise<void> {
     await using one = await startApp({ stores, config });
     await using two = await startApp({ stores, config });
     const { key } = await createKey(await one.as('m_1'), { scopes: ['sales:read'] });
@@ -140,6 +142,15 @@ describe('100 requests at once against a limit of 60', () => {
       .filter(({ status }) => status === 200)
       .map(({ headers }) => Number(/r=(\d+)/.exec(headers.get('ratelimit') ?? '')?.[1]));
     expect(remaining.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, index) => index));
+  }
+
+  test('counted in Postgres, through two processes: exactly 60 pass', () =>
+    shared({ rateLimitStore: 'postgres' }));
+
+  test('counted in Redis, through two processes: exactly 60 pass', async (context) => {
+    context.skip(noRedis !== undefined, noRedis);
+    await using redis = await startRedis();
+    await shared({ rateLimitStore: 'redis', redisUrl: redis.url });
   });
 
   test('who is refused before the rate uses none of it; a missing scope does', async () => {

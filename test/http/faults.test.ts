@@ -6,6 +6,7 @@ import { generateKey } from '../../src/domain/keyFormat.ts';
 import { macKey, profiles, startApp, type TestApp } from '../support/app.ts';
 import { createKey, type Client, type CreatedKey, type Json, type Reply } from '../support/client.ts';
 import { eventually } from '../support/condition.ts';
+import { noRedis, startRedis } from '../support/redis.ts';
 import { startProxy, type Proxy } from '../support/proxy.ts';
 import { startTestStores, type TestStores } from '../support/stores.ts';
 
@@ -122,6 +123,19 @@ test('quota counters in Postgres that are away: 503, and they recover', { timeou
   expectUnavailable(await limited.with(key).get('/public/api/v1/sales'));
   await stores.ownerDatabase.query('alter table quotas_away rename to quotas');
   expect((await limited.with(key).get('/public/api/v1/sales')).status).toBe(200);
+});
+
+test('quota counters in Redis that are killed: 503, and they recover', async (context) => {
+  context.skip(noRedis !== undefined, noRedis);
+  await using redis = await startRedis();
+  await using limited = await startApp({ stores, config: { rateLimitStore: 'redis', redisUrl: redis.url } });
+  const client = limited.with((await createKey(await limited.as('m_1'), { fullAccess: true })).key);
+  const status = async () => (await client.get('/public/api/v1/sales')).status;
+  expect(await status()).toBe(200);
+  await redis.kill();
+  expectUnavailable(await client.get('/public/api/v1/sales'));
+  await redis.start();
+  await eventually('Redis counts again', async () => (await status()) === 200);
 });
 
 test('read models that are still being built prove nothing: 503 for a key, 401 for a forged one', async () => {

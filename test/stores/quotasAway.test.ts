@@ -1,8 +1,9 @@
 /** What becomes of quotas when their store is away, forgets, has its clock turned, or is never cleaned by anybody. */
 import { randomUUID } from 'node:crypto';
 import { createClient } from '@redis/client';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { QuotaState } from '../../src/domain/quota.ts';
+import { slidingWindow, takeFrom, type QuotaState } from '../../src/domain/quota.ts';
 import { connectDatabase, type Database } from '../../src/stores/database.ts';
 import { migrate } from '../../src/stores/migrations.ts';
 import { memoryQuota } from '../../src/stores/quotas/memory.ts';
@@ -25,6 +26,26 @@ test('in memory, keys are let go of when nothing of them counts any more, and no
   for (; now < 200_000; now += 1000) quota.take('busy', 1000);
   expect(quota.size()).toBe(1);
   expect(quota.take('busy', 1000).remaining).toBe(940);
+});
+
+test('in memory, what is let go of is never missed: each key is answered as if it were alone and kept for ever', () => {
+  const calls = fc.array(fc.tuple(fc.nat(3), fc.integer({ min: 0, max: 40_000 })), {
+    minLength: 20,
+    maxLength: 200,
+    size: 'max',
+  });
+  fc.assert(
+    fc.property(calls, (asked) => {
+      let now = 0;
+      const quota = memoryQuota(() => now);
+      const windows = Array.from({ length: 4 }, slidingWindow);
+      for (const [key, wait] of asked) {
+        now += wait;
+        const window = windows[key] ?? slidingWindow();
+        expect(quota.take(`key_${key}`, 2)).toEqual(takeFrom(window, 2, now));
+      }
+    }),
+  );
 });
 
 describe('in Postgres', () => {
@@ -135,8 +156,7 @@ describe('in Redis', () => {
     context.skip(noRedis !== undefined, noRedis);
     server = await startRedis();
     proxy = await startProxy(server.port);
-    quota = redisQuota(`redis://127.0.0.1:${proxy.port}`, { timeoutMs: 300 });
-    await eventually('Redis counts', counts);
+    quota = await redisQuota(`redis://127.0.0.1:${proxy.port}`, { timeoutMs: 300 });
     return async () => {
       await quota.close();
       await proxy.stop();
@@ -144,10 +164,11 @@ describe('in Redis', () => {
     };
   });
 
-  test('that was never there: a coded error at once, and it can be closed', async () => {
-    const away = redisQuota('redis://127.0.0.1:1');
+  test('that was never there: a coded error at once, also when it is closed', async () => {
+    const away = await redisQuota('redis://127.0.0.1:1');
     await expect(away.take('key', 1)).rejects.toMatchObject(unavailable);
     await away.close();
+    await expect(away.take('key', 1)).rejects.toMatchObject(unavailable);
   });
 
   test('killed and started again: calls fail until it answers, then count', async () => {

@@ -9,13 +9,19 @@ export interface Asked extends QuotaState {
   readonly to: number;
 }
 
-/** Milliseconds from one call to the next: none, a burst, seconds, and just about a window. Exact in binary. */
-export const waits = fc.oneof(
-  { weight: 4, arbitrary: fc.constant(0) },
-  { weight: 6, arbitrary: fc.integer({ min: 0, max: 50 * 1024 }).map((n) => n / 1024) },
-  { weight: 4, arbitrary: fc.integer({ min: 0, max: 3000 }) },
-  { weight: 1, arbitrary: fc.integer({ min: 58_000, max: 62_000 }) },
+const burst = fc.array(
+  // Exact in binary, so that sums of them are.
+  fc.integer({ min: 0, max: 20 * 1024 }).map((n) => n / 1024),
+  { minLength: 1, maxLength: 80, size: 'max' },
 );
+const pause = fc.oneof(fc.integer({ min: 0, max: 3000 }), fc.integer({ min: 58_500, max: 60_500 }));
+
+/** Milliseconds from each call to the next: bursts, and between them seconds or just about a window. */
+export function arrivals(mostBursts: number): fc.Arbitrary<readonly number[]> {
+  return fc
+    .array(fc.tuple(burst, pause), { minLength: 1, maxLength: mostBursts })
+    .map((parts) => parts.flatMap(([gaps, wait]) => [...gaps, wait]));
+}
 
 /**
  * Of the requests that passed, no more than the limit lie in any 60 s; none was refused while fewer than the limit passed

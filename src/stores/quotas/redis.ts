@@ -2,6 +2,7 @@
  * Quotas that all processes share, in Redis: one script a request, by Redis's clock. A call is answered or fails within its
  * time limit; while Redis is away calls fail at once, and the connection comes back by itself.
  */
+import { once } from 'node:events';
 import { createClient, defineScript } from '@redis/client';
 import { quotaState, sharingMs, windowSeconds, type SharedQuota } from '../../domain/quota.ts';
 import { QuotaUnavailable } from '../errors.ts';
@@ -35,10 +36,14 @@ const take = defineScript({
   transformReply: (reply: readonly number[]) => reply,
 });
 
-/** Connects in the background: Redis may be away. @param url `redis://…` or, with TLS, `rediss://…` */
-export function redisQuota(url: string, options: Partial<RedisQuotaOptions> = {}): RedisQuota {
+/**
+ * Resolves after the first attempt to connect, whatever came of it: Redis may be away.
+ * @param url `redis://…` or, with TLS, `rediss://…`
+ */
+export async function redisQuota(url: string, options: Partial<RedisQuotaOptions> = {}): Promise<RedisQuota> {
   const { timeoutMs, keyPrefix } = { ...defaults, ...options };
   let client = connect();
+  await once(client, 'ready').catch(ignore);
 
   function connect() {
     const made = createClient({
