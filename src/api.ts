@@ -36,8 +36,10 @@ export interface ApiOptions {
   readonly now: () => Date;
 }
 
-/** One fewer than the cores, and than libuv's 4 threads, which files and DNS need too. */
-const scryptsAtOnce = Math.max(1, Math.min(availableParallelism(), 4) - 1);
+/** Of all processes together one fewer than the cores; of each fewer than libuv's 4 threads, which files and DNS need too. */
+function scryptsAtOnce(processes: number): number {
+  return Math.max(1, Math.min(Math.floor((availableParallelism() - 1) / processes), 3));
+}
 const scryptsWaiting = 1000;
 
 /** A heartbeat that takes longer than its lease would be for nothing. */
@@ -49,7 +51,7 @@ export async function startApi(options: ApiOptions, releases: Releases): Promise
   const { eventStore, database, databaseUrl } = stores;
   const { webhookKey, pepper, macKey } = secrets;
   const { profiles, requestsPerMinute, trustProxy } = config;
-  const scryptInTurn = turns(scryptsAtOnce, scryptsWaiting);
+  const scryptInTurn = turns(scryptsAtOnce(config.apiProcesses), scryptsWaiting);
   metrics.readScrypt(scryptInTurn.load);
   const notifications = connectNotifications(databaseUrl);
   releases.push(() => notifications.close());

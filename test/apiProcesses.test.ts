@@ -138,6 +138,19 @@ test('given the kill -9 of one, then only its callers see it, once, and another 
   expect(await auditFolders(folder.path)).toHaveLength(processes);
 });
 
+test('given a SIGTERM to one, then it ends in order and another takes its place', async () => {
+  await allAnswer();
+  const [victim = 0] = await apiProcessesOf(service.pid);
+  const key = await salesKey();
+  process.kill(victim, 'SIGTERM');
+  await eventually('another has taken its place', async () => {
+    const now = await apiProcessesOf(service.pid);
+    return now.length === processes && !now.includes(victim);
+  });
+  await allAnswer();
+  await connected(2 * processes, key);
+});
+
 test('given one that stands still, then the metrics of the others are told, and it goes on afterwards', async () => {
   await allAnswer();
   const [victim = 0] = await apiProcessesOf(service.pid);
