@@ -68,8 +68,9 @@ export function startLease(options: {
   async function register(): Promise<string> {
     const name = randomUUID();
     began = never;
-    memory.forgetAll();
     applied = await registerNode(database, name);
+    // Only now: what was read while the registration was under way may be older than the epoch that counts as applied.
+    memory.forgetAll();
     return name;
   }
 
