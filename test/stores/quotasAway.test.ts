@@ -1,5 +1,6 @@
 /** What becomes of quotas when their store is away, forgets, has its clock turned, or is never cleaned by anybody. */
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { createClient } from '@redis/client';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -205,6 +206,19 @@ describe('in Redis', () => {
     await quota.take('key', 1);
     await client.scriptFlush();
     expect((await quota.take('key', 1)).allowed).toBe(false);
+    client.destroy();
+  });
+
+  test('needs no more rights than the operations guide grants', async () => {
+    const guide = await readFile(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+    const granted = /^ACL SETUSER keyledger on >… (.+)$/m.exec(guide)?.[1]?.split(' ');
+    if (granted === undefined) throw new Error('The guide grants nothing');
+    const client = await createClient({ url: server.url }).connect();
+    await client.sendCommand(['ACL', 'SETUSER', 'keyledger', 'on', '>secret', ...granted]);
+    const least = await redisQuota(`redis://keyledger:secret@127.0.0.1:${server.port}`);
+    expect(await least.take('key', 1)).toMatchObject({ allowed: true });
+    expect(await least.take('key', 1)).toMatchObject({ allowed: false });
+    await least.close();
     client.destroy();
   });
 

@@ -50,6 +50,7 @@ export async function redisQuota(url: string, options: Partial<RedisQuotaOptions
       url,
       scripts: { take },
       disableOfflineQueue: true,
+      disableClientInfo: true, // one right less that its user needs
       // The client's own time limit ends when a command was sent.
       commandOptions: { timeout: 0 },
       // Finds a connection out that is dead while nobody uses it, or before its greeting.
