@@ -75,15 +75,17 @@ await bench(async () => {
     /** @param {ReturnType<typeof cold>} authenticate */
     const judge = async (authenticate) => {
       const request = /** @type {never} */ ({ headers: { authorization: `Bearer ${key}` } });
-      const response = /** @type {never} */ ({ locals: {}, set() {} });
+      const response = /** @type {never} */ ({ locals: { headers: [] } });
       const draft = /** @type {const} */ ({
         ip: '127.0.0.1',
         prefix: null,
         key: undefined,
         merchantId: null,
       });
-      const { allowed } = await authenticate(request, response, demand, { ...draft, outcome: 'ALLOWED' });
-      if (!allowed) throw new Error('A valid key was refused');
+      const admission = /** @type {import('../src/http/authenticate.ts').Admission} */ (
+        await authenticate(request, response, demand, { ...draft, outcome: 'ALLOWED' })
+      );
+      if (!admission.allowed) throw new Error('A valid key was refused');
     };
     while (!lease.live()) await new Promise((resolve) => setTimeout(resolve, 50));
 

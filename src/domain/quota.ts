@@ -4,6 +4,8 @@
  * refused request takes nothing.
  */
 
+import type { Soon } from './soon.ts';
+
 export interface QuotaState {
   readonly allowed: boolean;
   readonly limit: number;
@@ -17,7 +19,7 @@ export interface Quota {
    * Takes one request off. What has to ask nobody answers at once, without a promise.
    * @throws QuotaUnavailable when the counters cannot be reached
    */
-  take(keyId: string, limit: number): QuotaState | Promise<QuotaState>;
+  take(keyId: string, limit: number): Soon<QuotaState>;
 }
 
 /** Counts where several processes can ask. */

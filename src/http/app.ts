@@ -79,6 +79,15 @@ export function createApp(options: AppOptions): Express {
   const identify = keyIdentifier({ ...options, secrets: secretVerifier(options) });
   const authenticate = timed(authenticator({ ...options, identify }), observer?.verification);
 
+  // Those asked most come first: each mount before them is one to pass.
+  for (const { basePath, endpoints } of protectedRoutes(profiles, authenticate, audited, [
+    management,
+    '/healthz',
+    '/readyz',
+    metricsPath,
+  ])) {
+    mount(app, basePath, endpoints);
+  }
   mount(app, '', [
     ...healthEndpoints(options.readiness),
     ...(metrics === undefined ? [] : [metricsEndpoint(metrics)]),
@@ -98,14 +107,6 @@ export function createApp(options: AppOptions): Express {
     ...webhookEndpointRoutes({ ...options, commands: options.webhookCommands, basePath: management }),
     ...webhookDeliveryRoutes(options),
   ]);
-  for (const { basePath, endpoints } of protectedRoutes(profiles, authenticate, audited, [
-    management,
-    '/healthz',
-    '/readyz',
-    metricsPath,
-  ])) {
-    mount(app, basePath, endpoints);
-  }
 
   app.use(() => {
     throw problem(404, 'NOT_FOUND', 'There is nothing at this path');

@@ -4,7 +4,8 @@
  */
 import type { Request, Response } from 'express';
 import type { Environment, Profile } from '../domain/profiles.ts';
-import type { Quota } from '../domain/quota.ts';
+import type { Quota, QuotaState } from '../domain/quota.ts';
+import { andThen, type Soon } from '../domain/soon.ts';
 import { judgeCaller, judgeRequest, type Refusal } from '../domain/verdict.ts';
 import type { Draft } from './audit.ts';
 import { bearerToken } from './bearer.ts';
@@ -32,7 +33,7 @@ export type Authenticate = (
   response: Response,
   demand: Demand,
   draft: Draft,
-) => Promise<Admission>;
+) => Soon<Admission>;
 
 export function authenticator(options: {
   readonly identify: KeyIdentifier;
@@ -41,28 +42,36 @@ export function authenticator(options: {
   readonly now: () => Date;
 }): Authenticate {
   const { identify, quota, requestsPerMinute, now } = options;
-  return async (request, response, { profile, environment, scope }, draft) => {
+
+  return (request, response, demand, draft) => {
     const presented = bearerToken(request);
-    const refused = (code: Refusal, resetSeconds?: number): Admission => {
+    const { profile, environment, scope } = demand;
+
+    function refused(code: Refusal, resetSeconds?: number): Admission {
       note(response, { refusal: code });
       draft.outcome = code;
       return { allowed: false, code, keyCame: presented !== undefined, scope, resetSeconds };
-    };
+    }
 
-    const key = presented === undefined ? undefined : await identify(presented, draft);
-    if (key === undefined) return refused('KEY_NOT_FOUND');
-    note(response, { keyId: key.keyId, merchantId: key.merchantId });
-    draft.key = key;
-    const attempt = { now: now(), profile: profile.name, environment, address: draft.ip };
-    const caller = judgeCaller(key, attempt);
-    if (!caller.allowed) return refused(caller.code);
+    function judge(key: IdentifiedKey | undefined): Soon<Admission> {
+      if (key === undefined) return refused('KEY_NOT_FOUND');
+      note(response, { keyId: key.keyId, merchantId: key.merchantId });
+      draft.key = key;
+      const attempt = { now: now(), profile: profile.name, environment, address: draft.ip };
+      const caller = judgeCaller(key, attempt);
+      if (!caller.allowed) return refused(caller.code);
+      const taken = quota.take(key.keyId, requestsPerMinute ?? profile.requestsPerMinute);
+      return andThen(taken, (left) => admit(key, left));
+    }
 
-    const asked = quota.take(key.keyId, requestsPerMinute ?? profile.requestsPerMinute);
-    const left = asked instanceof Promise ? await asked : asked;
-    exchangeOf(response).headers.push(...rateLimitHeaders(left));
-    const verdict = judgeRequest(key, left.allowed, [scope]);
-    if (!verdict.allowed) return refused(verdict.code, left.resetSeconds);
-    draft.outcome = 'ALLOWED';
-    return { allowed: true, key };
+    function admit(key: IdentifiedKey, left: QuotaState): Admission {
+      exchangeOf(response).headers.push(...rateLimitHeaders(left));
+      const verdict = judgeRequest(key, left.allowed, [scope]);
+      if (!verdict.allowed) return refused(verdict.code, left.resetSeconds);
+      draft.outcome = 'ALLOWED';
+      return { allowed: true, key };
+    }
+
+    return presented === undefined ? refused('KEY_NOT_FOUND') : andThen(identify(presented, draft), judge);
   };
 }

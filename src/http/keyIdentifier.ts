@@ -2,6 +2,7 @@
 import { compileIpRules } from '../domain/ipRules.ts';
 import { keyReader } from '../domain/keyFormat.ts';
 import type { Profiles } from '../domain/profiles.ts';
+import type { Soon } from '../domain/soon.ts';
 import type { Holder } from '../domain/verdict.ts';
 import type { Candidate } from '../projections/keyLookup.ts';
 import type { ReadModels } from '../projections/readModels.ts';
@@ -14,17 +15,20 @@ export interface IdentifiedKey extends Holder {
   readonly keyId: string;
   readonly merchantId: string;
   readonly name: string;
+  /** Of the secret that was presented. */
+  readonly prefix: string;
 }
 
 /**
- * `undefined` when no key was issued with this secret. A forged one (wrong MAC) reaches neither Postgres nor scrypt.
+ * `undefined` when no key was issued with this secret. A forged one (wrong MAC) reaches neither Postgres nor scrypt. What
+ * is in memory is answered at once, without a promise.
  * The draft is told of a secret of ours before it is looked up, for that may fail. Then nobody knows whose it is.
  * @throws ReadModelsNotReady, DatabaseUnavailable or Overloaded when it cannot be told.
  */
 export type KeyIdentifier = (
   presented: string,
   draft: Pick<Draft, 'prefix' | 'outcome'>,
-) => Promise<IdentifiedKey | undefined>;
+) => Soon<IdentifiedKey | undefined>;
 
 export function keyIdentifier(sources: {
   readonly profiles: Profiles;
@@ -56,26 +60,27 @@ export function keyIdentifier(sources: {
     return (await readModels.findCandidates(prefix)).find((candidate) => candidate.hash === hash);
   }
 
-  return async (presented, draft) => {
-    const issued = read(presented);
-    if (issued === undefined) return undefined;
-    const { secret, prefix } = issued;
-    draft.prefix = prefix;
-    draft.outcome = 'SERVICE_UNAVAILABLE'; // until it is decided
-    const digest = cache.digestOf(secret);
-    const remembered = lease.live() ? cache.find(digest) : undefined;
-    if (remembered !== undefined) return remembered;
-
+  async function learn(secret: string, prefix: string): Promise<IdentifiedKey | undefined> {
     const found = await lookUp(secret, prefix);
     if (found === undefined) return undefined;
-    const key = identified(found);
+    const key = identified(found, prefix);
     // What was published since it was read may be about this very key, and has been applied to the cache already.
-    if (found.epoch >= lease.applied()) cache.keep(digest, key);
+    if (found.epoch >= lease.applied()) cache.keep(cache.digestOf(secret), key);
     return key;
+  }
+
+  return (presented, draft) => {
+    // Before the MAC, which is dearer: only secrets that bear a right one were ever kept.
+    const known = lease.live() ? cache.find(cache.digestOf(presented)) : undefined;
+    const issued = known ?? read(presented);
+    if (issued === undefined) return undefined;
+    draft.prefix = issued.prefix;
+    draft.outcome = 'SERVICE_UNAVAILABLE'; // until it is decided
+    return known ?? learn(presented, issued.prefix);
   };
 }
 
-function identified(candidate: Candidate): IdentifiedKey {
+function identified(candidate: Candidate, prefix: string): IdentifiedKey {
   const { hash: _, epoch: _epoch, ipRules, ...key } = candidate;
-  return { ...key, allowsAddress: compileIpRules(ipRules) };
+  return { ...key, prefix, allowsAddress: compileIpRules(ipRules) };
 }

@@ -1,5 +1,6 @@
 /** What the HTTP side tells whoever counts and times; nobody has to listen. */
 import type { Outcome } from '../domain/auditEntry.ts';
+import type { Soon } from '../domain/soon.ts';
 
 export interface RequestObserver {
   /** A request that needs a key, or `verify`, was answered: with this outcome, or with a 503. */
@@ -10,18 +11,24 @@ export interface RequestObserver {
   readonly answer: (route: string | undefined, status: number, seconds: number) => void;
 }
 
-/** The same work; each time it ends, one way or the other, `report` hears how many seconds it took. */
+/**
+ * The same work; each time it ends, one way or the other, `report` hears how many seconds it took. What answers without a
+ * promise still does.
+ */
 export function timed<Args extends unknown[], T>(
-  work: (...args: Args) => Promise<T>,
+  work: (...args: Args) => Soon<T>,
   report?: (seconds: number) => void,
-): (...args: Args) => Promise<T> {
+): (...args: Args) => Soon<T> {
   if (report === undefined) return work;
-  return async (...args) => {
+  return (...args) => {
     const begun = performance.now();
+    const ended = () => report((performance.now() - begun) / 1000);
+    let result: Soon<T> | undefined;
     try {
-      return await work(...args);
+      result = work(...args);
+      return result instanceof Promise ? result.finally(ended) : result;
     } finally {
-      report((performance.now() - begun) / 1000);
+      if (!(result instanceof Promise)) ended();
     }
   };
 }

@@ -7,6 +7,7 @@ function key(keyId: string): IdentifiedKey {
     keyId,
     merchantId: 'm_1',
     name: keyId,
+    prefix: `sntr_${keyId}`,
     profile: 'sentry',
     environment: 'live',
     scopes: [],

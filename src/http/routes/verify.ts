@@ -36,7 +36,8 @@ export function verifyEndpoint(options: {
 
       // Whose key it is, or whether it is one, nobody else learns: here, or from the audit.
       const keepNothing = () => (draft.prefix = null);
-      const key = await identify(asked.key, draft).catch((error: unknown) => {
+      const identified = async () => identify(asked.key, draft);
+      const key = await identified().catch((error: unknown) => {
         keepNothing();
         throw error;
       });
