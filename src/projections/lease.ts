@@ -53,7 +53,7 @@ export function startLease(options: {
   readonly clocks?: Clocks;
 }): Lease {
   const { database, notifications, memory, log, clocks = systemClocks } = options;
-  let stopped = false;
+  const stopping = new AbortController();
   let wakeUp = ignore;
   let node: string | undefined;
   let applied = 0n;
@@ -97,7 +97,7 @@ export function startLease(options: {
   async function run(): Promise<void> {
     const channel = checkpointChannel(keyProjectionGroup);
     let isSilent = false;
-    for (let beats = 1; !stopped; beats += 1) {
+    for (let beats = 1; !stopping.signal.aborted; beats += 1) {
       // Listening comes before looking: what is published in between is not missed.
       const woken = notifications.wake(channel, beatEveryMs);
       try {
@@ -110,7 +110,7 @@ export function startLease(options: {
           log.warn({ err: error }, 'the lease cannot be prolonged: keys are looked up in Postgres');
         isSilent = true;
       }
-      if (stopped) return;
+      if (stopping.signal.aborted) return;
       await new Promise<void>((resolve) => {
         wakeUp = resolve;
         void woken.then(resolve);
@@ -123,7 +123,7 @@ export function startLease(options: {
     live,
     applied: () => applied,
     async stop() {
-      stopped = true;
+      stopping.abort();
       wakeUp();
       await running;
       began = never;
