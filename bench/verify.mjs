@@ -7,6 +7,7 @@
  * `authenticate` is what a protected route asks: header, MAC, memory, status, environment, address, quota and scope. One call after
  * the other. The baseline of both is one scrypt of the same key; misses and scrypts take turns.
  */
+import { setImmediate } from 'node:timers/promises';
 import { authenticator } from '../dist/http/authenticate.js';
 import { keyCache } from '../dist/http/keyCache.js';
 import { keyIdentifier } from '../dist/http/keyIdentifier.js';
@@ -109,7 +110,11 @@ await bench(async () => {
     for (let call = 0; call < HITS / 10; call += 1) await judge(warm);
     const before = lookups;
     const hits = new Float64Array(HITS);
-    for (let call = 0; call < HITS; call += 1) hits[call] = await timed(() => judge(warm));
+    for (let call = 0; call < HITS; call += 1) {
+      // What is answered from memory gives way to nothing, and the lease wants to be prolonged.
+      if (call % 1000 === 0) await setImmediate();
+      hits[call] = await timed(() => judge(warm));
+    }
     console.log(`${HITS} hits, of which ${lookups - before} asked Postgres; ${MISSES} misses\n`);
     const base = percentile(scrypts, 0.5);
     const row = (/** @type {string} */ name, /** @type {ArrayLike<number>} */ times) => [
