@@ -36,7 +36,7 @@ test('beside a running service: it says how far it is, ends, and the keys are th
 
   const { stdout } = await runCommand(settings(), 'rebuild', 'keys');
   expect(stdout).toMatch(
-    /^keys: dropped key_lookup, key_list, key_history\b.*\. Replaying\.\n[^]*complete\.\n$/,
+    /^keys: dropped key_lookup, key_changes, key_list, key_history\b.*\. Replaying\.\n[^]*complete\.\n$/,
   );
 
   const list: unknown = await (await fetch(keys, { headers })).json();
