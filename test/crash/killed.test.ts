@@ -80,10 +80,13 @@ test(`${rounds} kills lose no acknowledged command`, { timeout: 600_000 }, async
   expect(keys.filter((key) => key.acknowledged !== undefined).length).toBeGreaterThan(rounds);
 });
 
-/** Some milliseconds in which the writers have begun and are not done: what is waited for is that any moment may come. */
+/**
+ * Some milliseconds in which the writers have begun and are not done: what is waited for is that any moment may come. The
+ * first commands after a kill wait for a second, until the lease of the process that died has ended for certain.
+ */
 async function moment(): Promise<void> {
   await new Promise((resolve) => {
-    setTimeout(resolve, Math.random() * 400);
+    setTimeout(resolve, Math.random() * 2000);
   });
 }
 
