@@ -8,16 +8,23 @@ import type { RandomBytes } from './keyFormat.ts';
 export function orderedIds(randomBytes: RandomBytes): (milliseconds: number) => string {
   const process = randomBytes(5).toString('hex');
   let counter = 0;
+  // Many are made within a millisecond.
+  let of = 0;
+  let time = timeOf(of);
   return (milliseconds) => {
-    const time = milliseconds.toString(16).padStart(12, '0');
+    if (milliseconds !== of) time = timeOf((of = milliseconds));
     const count = counter.toString(16).padStart(8, '0');
     counter = (counter + 1) >>> 0;
-    return `${time.slice(0, 8)}-${time.slice(8)}-7${count.slice(0, 3)}-8${count.slice(3, 6)}-${count.slice(6)}${process}`;
+    return `${time}-7${count.slice(0, 3)}-8${count.slice(3, 6)}-${count.slice(6)}${process}`;
   };
 }
 
 /** The smallest id of this millisecond: where a range of time begins. */
 export function firstIdAt(instant: Date): string {
-  const time = Math.max(0, instant.getTime()).toString(16).padStart(12, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+  return `${timeOf(Math.max(0, instant.getTime()))}-7000-8000-000000000000`;
+}
+
+function timeOf(milliseconds: number): string {
+  const time = milliseconds.toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}`;
 }
