@@ -16,7 +16,7 @@ export interface KeyCache extends Memory {
   readonly size: () => number;
 }
 
-/** @param mostKeys secrets that are kept; about 1 KB each */
+/** @param mostKeys secrets that are kept; about 2 KB each */
 export function keyCache(mostKeys: number): KeyCache {
   const digestKey = crypto.randomBytes(32).toString('base64url');
   /** A key has at most two secrets that work. */
