@@ -75,13 +75,12 @@ function handler(basePath: string, { path, handle }: Endpoint): RequestHandler {
 }
 
 /** Sends an answer, with the headers of its exchange, in one call: headers that are set one by one cost a table to merge. */
-export function send(response: Response, { status, body, text, headers }: Answer): void {
+export function send(response: Response, { status, body, text, headers = {} }: Answer): void {
   const content = text ?? (body === undefined ? undefined : JSON.stringify(body));
-  const raw = [...securityHeaders, ...exchangeOf(response).headers, 'Cache-Control', 'no-store'];
-  if (text === undefined && body !== undefined) raw.push('Content-Type', 'application/json');
-  if (content !== undefined) raw.push('Content-Length', String(Buffer.byteLength(content)));
-  for (const name in headers) raw.push(name, headers[name] ?? '');
-  response.writeHead(status, raw).end(content);
+  const own = ['Cache-Control', 'no-store', ...Object.entries(headers).flat()];
+  if (text === undefined && body !== undefined) own.push('Content-Type', 'application/json');
+  if (content !== undefined) own.push('Content-Length', String(Buffer.byteLength(content)));
+  response.writeHead(status, securityHeaders.concat(exchangeOf(response).headers, own)).end(content);
 }
 
 function allowedMethods(endpoints: readonly Endpoint[]): ReadonlyMap<string, string> {
