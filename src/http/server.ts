@@ -66,8 +66,8 @@ export async function listen(app: Express, options: ListenOptions): Promise<Http
 
 /**
  * Express sets the prototype of each request and response to its own, which spoils V8's hidden classes for all that
- * follows. Made with those prototypes, they stay as they are: 30 µs of CPU a request instead of 110 on Node 20 (on
- * Node 24 both take about 40).
+ * follows. Made with those prototypes, they stay as they are: 22 µs of CPU a request instead of 110 on Node 20 (instead of
+ * 25 on Node 24).
  */
 function expressConstructors(app: Express) {
   return {
@@ -79,7 +79,7 @@ function expressConstructors(app: Express) {
 /**
  * Node's two constructors are plain functions, so they can be applied; `Reflect.construct` would lose all that is won.
  * That `Made` inherits from them tells V8 for how many properties to make room: without it, the objects become hash tables
- * once Express adds its own (8 µs a request).
+ * once Express adds its own (8 µs of CPU a request).
  */
 function withPrototype<T extends new (...parameters: never[]) => object>(base: T, prototype: object): T {
   function Made(this: object, ...parameters: unknown[]): void {
