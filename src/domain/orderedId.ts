@@ -8,14 +8,10 @@ import type { RandomBytes } from './keyFormat.ts';
 export function orderedIds(randomBytes: RandomBytes): (milliseconds: number) => string {
   const process = randomBytes(5).toString('hex');
   let counter = 0;
-  // Many are made within a millisecond.
-  let of = 0;
-  let time = timeOf(of);
   return (milliseconds) => {
-    if (milliseconds !== of) time = timeOf((of = milliseconds));
     const count = counter.toString(16).padStart(8, '0');
     counter = (counter + 1) >>> 0;
-    return `${time}-7${count.slice(0, 3)}-8${count.slice(3, 6)}-${count.slice(6)}${process}`;
+    return `${timeOf(milliseconds)}-7${count.slice(0, 3)}-8${count.slice(3, 6)}-${count.slice(6)}${process}`;
   };
 }
 

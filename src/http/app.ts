@@ -12,7 +12,7 @@ import type { ReadModels } from '../projections/readModels.ts';
 import type { WebhookDeliveries } from '../projections/webhookDeliveries.ts';
 import type { Audited } from './audit.ts';
 import { authenticator } from './authenticate.ts';
-import { mount, shortcuts, type Mount } from './endpoint.ts';
+import { mount } from './endpoint.ts';
 import { failure } from './failure.ts';
 import type { KeyCache } from './keyCache.ts';
 import { keyIdentifier } from './keyIdentifier.ts';
@@ -79,38 +79,34 @@ export function createApp(options: AppOptions): Express {
   const identify = keyIdentifier({ ...options, secrets: secretVerifier(options) });
   const authenticate = timed(authenticator({ ...options, identify }), observer?.verification);
 
-  const own = [management, '/healthz', '/readyz', metricsPath];
-  const products = protectedRoutes(profiles, authenticate, audited, own);
-  shortcuts(app, products);
-  const mounts: readonly Mount[] = [
-    ...products,
-    {
-      basePath: '',
-      endpoints: [
-        ...healthEndpoints(options.readiness),
-        ...(metrics === undefined ? [] : [metricsEndpoint(metrics)]),
-      ],
-    },
-    {
+  // Those asked most come first: each mount before them is one to pass.
+  for (const { basePath, endpoints } of protectedRoutes(profiles, authenticate, audited, [
+    management,
+    '/healthz',
+    '/readyz',
+    metricsPath,
+  ])) {
+    mount(app, basePath, endpoints);
+  }
+  mount(app, '', [
+    ...healthEndpoints(options.readiness),
+    ...(metrics === undefined ? [] : [metricsEndpoint(metrics)]),
+  ]);
+  mount(app, management, [
+    ...keyEndpoints({ ...options, basePath: management }),
+    usageEndpoint(options),
+    auditEndpoint(options.readModels, tokens),
+    verifyEndpoint({
+      identify: timed(identify, observer?.verification),
+      tokens,
+      audited,
+      now,
       basePath: management,
-      endpoints: [
-        ...keyEndpoints({ ...options, basePath: management }),
-        usageEndpoint(options),
-        auditEndpoint(options.readModels, tokens),
-        verifyEndpoint({
-          identify: timed(identify, observer?.verification),
-          tokens,
-          audited,
-          now,
-          basePath: management,
-        }),
-        profilesEndpoint(profiles, tokens, requestsPerMinute),
-        ...webhookEndpointRoutes({ ...options, commands: options.webhookCommands, basePath: management }),
-        ...webhookDeliveryRoutes(options),
-      ],
-    },
-  ];
-  for (const each of mounts) mount(app, each);
+    }),
+    profilesEndpoint(profiles, tokens, requestsPerMinute),
+    ...webhookEndpointRoutes({ ...options, commands: options.webhookCommands, basePath: management }),
+    ...webhookDeliveryRoutes(options),
+  ]);
 
   app.use(() => {
     throw problem(404, 'NOT_FOUND', 'There is nothing at this path');

@@ -2,7 +2,7 @@
  * Routes as data: method, path, and a handler that returns the answer. Whatever a path lacks is answered here: 405 for
  * another method. Answers are JSON, with few exceptions; nobody may store them, for most of them carry key data.
  */
-import { Router, type Express, type Request, type RequestHandler, type Response } from 'express';
+import { Router, type Express, type Request, type Response } from 'express';
 import { exchangeOf } from './exchange.ts';
 import { problem } from './problem.ts';
 import { securityHeaders } from './securityHeaders.ts';
@@ -27,35 +27,15 @@ export interface Endpoint {
 
 const registrations = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' } as const;
 
-/** Endpoints below a base path, '' for none. */
-export interface Mount {
-  readonly basePath: string;
-  readonly endpoints: readonly Endpoint[];
-}
-
-/**
- * Answers what asks for an endpoint to the letter, before any router looks at it: those try pattern after pattern, which
- * took a tenth of all CPU that a product's route did. Whatever else comes goes on to them.
- */
-export function shortcuts(app: Express, mounts: readonly Mount[]): void {
-  const handlers = new Map<string, RequestHandler>();
-  for (const { basePath, endpoints } of mounts) {
-    for (const endpoint of endpoints) {
-      if (endpoint.path.includes(':')) continue;
-      handlers.set(`${endpoint.method} ${basePath}${endpoint.path}`, handler(basePath, endpoint));
-    }
-  }
-  app.use((request, response, next) => {
-    const handle = handlers.get(`${request.method} ${request.url}`);
-    return handle === undefined ? next() : handle(request, response, next);
-  });
-}
-
-/** Adds endpoints. Paths are case-sensitive. */
-export function mount(app: Express, { basePath, endpoints }: Mount): void {
+/** Adds endpoints below a base path ('' for none). Paths are case-sensitive. */
+export function mount(app: Express, basePath: string, endpoints: readonly Endpoint[]): void {
   const router = Router({ caseSensitive: true });
-  for (const endpoint of endpoints) {
-    router[registrations[endpoint.method]](endpoint.path, handler(basePath, endpoint));
+  for (const { method, path, handle } of endpoints) {
+    const route = basePath + path;
+    router[registrations[method]](path, async (request, response) => {
+      exchangeOf(response).route = route;
+      send(response, await handle(request, response));
+    });
   }
   // After all others, so that of two overlapping paths neither hides the other's methods.
   for (const [path, allow] of allowedMethods(endpoints)) {
@@ -66,22 +46,13 @@ export function mount(app: Express, { basePath, endpoints }: Mount): void {
   app.use(basePath === '' ? '/' : basePath, router);
 }
 
-function handler(basePath: string, { path, handle }: Endpoint): RequestHandler {
-  const route = basePath + path;
-  return async (request, response) => {
-    exchangeOf(response).route = route;
-    send(response, await handle(request, response));
-  };
-}
-
 /** Sends an answer, with the headers of its exchange, in one call: headers that are set one by one cost a table to merge. */
-export function send(response: Response, { status, body, text, headers }: Answer): void {
+export function send(response: Response, { status, body, text, headers = {} }: Answer): void {
   const content = text ?? (body === undefined ? undefined : JSON.stringify(body));
-  const raw = [...securityHeaders, ...exchangeOf(response).headers, 'Cache-Control', 'no-store'];
-  if (text === undefined && body !== undefined) raw.push('Content-Type', 'application/json');
-  if (content !== undefined) raw.push('Content-Length', String(Buffer.byteLength(content)));
-  for (const name in headers) raw.push(name, headers[name] ?? '');
-  response.writeHead(status, raw).end(content);
+  const own = ['Cache-Control', 'no-store', ...Object.entries(headers).flat()];
+  if (text === undefined && body !== undefined) own.push('Content-Type', 'application/json');
+  if (content !== undefined) own.push('Content-Length', String(Buffer.byteLength(content)));
+  response.writeHead(status, securityHeaders.concat(exchangeOf(response).headers, own)).end(content);
 }
 
 function allowedMethods(endpoints: readonly Endpoint[]): ReadonlyMap<string, string> {

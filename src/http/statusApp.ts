@@ -19,7 +19,7 @@ export function createStatusApp(options: {
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(requestLog(log));
-  mount(app, { basePath: '', endpoints: [metricsEndpoint(metrics), ...healthEndpoints(readiness)] });
+  mount(app, '', [metricsEndpoint(metrics), ...healthEndpoints(readiness)]);
   app.use(() => {
     throw problem(404, 'NOT_FOUND', 'There is nothing at this path');
   });

@@ -3,6 +3,8 @@ import { EventEmitter, once } from 'node:events';
 import { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInThisContext } from 'node:vm';
 import express from 'express';
 import { expect, test } from 'vitest';
 import { listen } from '../../src/http/server.ts';
@@ -52,6 +54,22 @@ test('requests and responses are made with the prototypes that Express would set
   const response = await fetch(`http://127.0.0.1:${server.port}/path`);
   expect(await response.json()).toEqual({ ok: true });
   expect(seen).toEqual([true, true, true, `127.0.0.1:${server.port}`, '/path']);
+  await server.close();
+});
+
+test('requests and responses have room for what Express adds: for V8 they stay plain objects, no hash tables', async () => {
+  setFlagsFromString('--allow-natives-syntax');
+  const isPlain = runInThisContext('(object) => %HasFastProperties(object)') as (object: object) => boolean;
+  const app = express();
+  const closed = new Promise<boolean[]>((resolve) => {
+    app.use((request, response) => {
+      response.on('close', () => resolve([request, response].map(isPlain)));
+      response.json({ ok: true });
+    });
+  });
+  const server = await listen(app, local);
+  await fetch(`http://127.0.0.1:${server.port}/path`);
+  expect(await closed).toEqual([true, true]);
   await server.close();
 });
 

@@ -5,9 +5,14 @@ import type { Profile, Profiles } from '../../domain/profiles.ts';
 import type { Audited } from '../audit.ts';
 import type { Authenticate } from '../authenticate.ts';
 import { readJson } from '../body.ts';
-import type { Answer, Mount } from '../endpoint.ts';
+import type { Answer, Endpoint } from '../endpoint.ts';
 import { refusalAnswer } from '../refusals.ts';
 import { sandbox, type Collection, type Sandbox } from '../sandbox.ts';
+
+export interface ProtectedRoutes {
+  readonly basePath: string;
+  readonly endpoints: readonly Endpoint[];
+}
 
 type Routes = Profile['routes'][number];
 type ProfileEndpoint = Routes['endpoints'][number];
@@ -18,7 +23,7 @@ export function protectedRoutes(
   authenticate: Authenticate,
   audited: Audited,
   reserved: readonly string[],
-): readonly Mount[] {
+): readonly ProtectedRoutes[] {
   const items = sandbox();
   const taken = [...reserved];
   return [...profiles.values()].flatMap((profile) =>
