@@ -20,7 +20,7 @@ export const outcomes = [
 ] as const satisfies readonly ('ALLOWED' | Refusal | 'SERVICE_UNAVAILABLE')[];
 export type Outcome = (typeof outcomes)[number];
 
-const auditEntrySchema = z.strictObject({
+export const auditEntrySchema = z.strictObject({
   /** When it was answered, ISO 8601 UTC with milliseconds. */
   timestamp: z.iso.datetime({ precision: 3 }),
   /** `null` where no key was recognised. */

@@ -46,6 +46,19 @@ const ApiKeyExpiring = z.strictObject({ expiresAt: instant });
 /** The end has come. */
 const ApiKeyExpired = z.strictObject({ expiresAt: instant });
 
+/** What each event says, as it is written today. */
+export const keyEventSchemas = {
+  ApiKeyCreated,
+  ApiKeyRenamed,
+  ApiKeyScopesSet,
+  ApiKeyIpRulesSet,
+  ApiKeyExpirySet,
+  ApiKeyRevoked,
+  ApiKeyRegenerated,
+  ApiKeyExpiring,
+  ApiKeyExpired,
+} as const;
+
 const catalogue = {
   ApiKeyCreated: [ApiKeyCreated],
   ApiKeyRenamed: [ApiKeyRenamed],

@@ -39,7 +39,8 @@ export type KeyState =
   | (Grant & { readonly status: 'active' })
   | (Grant & { readonly status: 'revoked'; readonly revokedAt: string });
 
-export type KeyStatus = 'active' | 'revoked' | 'expired';
+export const keyStatuses = ['active', 'revoked', 'expired'] as const;
+export type KeyStatus = (typeof keyStatuses)[number];
 
 export const initialState: KeyState = { status: 'none' };
 

@@ -8,14 +8,16 @@ import { statusAt } from './keyState.ts';
 import type { Environment } from './profiles.ts';
 import { scopesMissing } from './scopes.ts';
 
-export type Refusal =
-  | 'KEY_NOT_FOUND'
-  | 'KEY_REVOKED'
-  | 'KEY_EXPIRED'
-  | 'WRONG_ENVIRONMENT'
-  | 'IP_NOT_ALLOWED'
-  | 'RATE_LIMIT_EXCEEDED'
-  | 'INSUFFICIENT_SCOPE';
+export const refusals = [
+  'KEY_NOT_FOUND',
+  'KEY_REVOKED',
+  'KEY_EXPIRED',
+  'WRONG_ENVIRONMENT',
+  'IP_NOT_ALLOWED',
+  'RATE_LIMIT_EXCEEDED',
+  'INSUFFICIENT_SCOPE',
+] as const;
+export type Refusal = (typeof refusals)[number];
 
 export type Verdict = { readonly allowed: true } | { readonly allowed: false; readonly code: Refusal };
 

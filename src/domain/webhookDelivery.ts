@@ -11,17 +11,19 @@ export const testType = 'webhook.test';
  * Why an attempt failed. A closed list: what an attempt meets (which may be somebody's inside) must not be told to
  * whoever chose the URL.
  */
-export type FailureCode =
-  | 'timeout'
-  | 'dns'
-  | 'address_not_allowed'
-  | 'connection_refused'
-  | 'connection_failed'
-  | 'tls'
-  | 'invalid_response'
-  | 'redirect'
-  | 'gone'
-  | 'http_status';
+export const failureCodes = [
+  'timeout',
+  'dns',
+  'address_not_allowed',
+  'connection_refused',
+  'connection_failed',
+  'tls',
+  'invalid_response',
+  'redirect',
+  'gone',
+  'http_status',
+] as const;
+export type FailureCode = (typeof failureCodes)[number];
 
 export type AttemptOutcome =
   | { readonly delivered: true; readonly statusCode: number }

@@ -68,8 +68,10 @@ export const pageQuery = {
     .string()
     .regex(/^(?:[1-9]\d?|100)$/, 'is a whole number from 1 to 100')
     .transform(Number)
-    .default(20),
-  cursor: z.string().max(500).optional(),
+    .default(20)
+    // In a URL all is text; callers are told what it means.
+    .meta({ type: 'integer', minimum: 1, maximum: 100, pattern: undefined }),
+  cursor: z.string().max(500).describe('The `nextCursor` of the page before').optional(),
 };
 export const searchText = text(0, 100);
 

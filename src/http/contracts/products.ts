@@ -1,0 +1,73 @@
+/** The contracts of the products' own routes, made from the profiles' data. */
+import { z } from 'zod';
+import type { Profile, Profiles } from '../../domain/profiles.ts';
+import type { Contract } from '../openapi/contract.ts';
+import { requestShape } from '../openapi/shapes.ts';
+import { sandboxItemShape, sandboxItemsShape } from './serviceShapes.ts';
+
+export const sandboxBody = requestShape('SandboxInput', z.looseObject({}), {
+  description: 'Any JSON object',
+  examples: [{ amount: 100 }],
+});
+
+const rateLimit = ['RateLimit-Policy', 'RateLimit'] as const;
+const kinds = {
+  GET: {
+    summary: (path: string) => `List ${path}`,
+    answers: {
+      200: { description: 'What was posted', content: { json: sandboxItemsShape }, headers: rateLimit },
+    },
+  },
+  POST: {
+    summary: (path: string) => `Post to ${path}`,
+    body: sandboxBody,
+    answers: {
+      201: {
+        description: 'What was posted, with an id',
+        content: { json: sandboxItemShape },
+        headers: rateLimit,
+      },
+    },
+  },
+} as const;
+
+type Routes = Profile['routes'][number];
+
+/** `invoices/{id}/remind` → `/invoices/:p0/remind`. */
+function expressPath(path: string): string {
+  let parameters = 0;
+  return `/${path.replaceAll('{id}', () => `:p${parameters++}`)}`;
+}
+
+/** The contracts of a profile's routes below one base path, in their order. */
+export function productContracts(
+  profile: Profile,
+  { environment, basePath, endpoints }: Routes,
+): readonly Contract[] {
+  return endpoints.map(({ method, path, scope }): Contract => {
+    const { summary, ...kind } = kinds[method];
+    return {
+      ...kind,
+      method,
+      path: expressPath(path),
+      operationId: [
+        method.toLowerCase(),
+        ...`${basePath}/${path}`.split(/[^A-Za-z0-9]+/).filter(Boolean),
+      ].join('_'),
+      tag: 'Products',
+      summary: summary(path),
+      description: `Takes a key of the profile ${profile.name}, environment ${environment}, with the scope \`${scope}\`.`,
+      access: { by: 'key', profile: profile.name, scope },
+    };
+  });
+}
+
+/** Those of all profiles, with their base paths. */
+export function allProductContracts(profiles: Profiles) {
+  return [...profiles.values()].flatMap((profile) =>
+    profile.routes.map((routes) => ({
+      basePath: routes.basePath,
+      contracts: productContracts(profile, routes),
+    })),
+  );
+}
