@@ -1,6 +1,7 @@
 /** What answers requests: the HTTP application with all that it needs, behind its port. */
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { claimAuditFolder } from './auditFolder.ts';
 import { keyCommands } from './commands/keys.ts';
@@ -14,11 +15,13 @@ import { listen, urlOf } from './http/server.ts';
 import { effects } from './projections/effects.ts';
 import type { Metrics } from './metrics.ts';
 import { startLease } from './projections/lease.ts';
+import { merchantFeed } from './projections/merchantChanges.ts';
 import { readModels } from './projections/readModels.ts';
 import { webhookDeliveries } from './projections/webhookDeliveries.ts';
 import type { Readiness } from './readiness.ts';
 import { tokenVerifier, type ApiSecrets } from './installationSecrets.ts';
 import { openQuota } from './openQuota.ts';
+import { openSignIn } from './signIn.ts';
 import type { Releases, Stores } from './openStores.ts';
 import { openAuditJournal } from './stores/auditJournal.ts';
 import { connectDatabase } from './stores/database.ts';
@@ -45,11 +48,16 @@ const scryptsWaiting = 1000;
 /** A heartbeat that takes longer than its lease would be for nothing. */
 const heartbeatLimits = { maxConnections: 1, connectTimeoutMs: 700, queryTimeoutMs: 700 };
 
+/** What the build made of the portal. Tests run the sources, which have none beside them. */
+const portalFolder = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../dist/portal' : './portal', import.meta.url),
+);
+
 /** Where the API answers, as a URL. @throws Error that names the setting to change when it cannot listen there */
 export async function startApi(options: ApiOptions, releases: Releases): Promise<string> {
   const { config, stores, secrets, trail, ready, metrics, log, now } = options;
   const { eventStore, database, databaseUrl } = stores;
-  const { webhookKey, pepper, macKey } = secrets;
+  const { webhookKey, pepper, macKey, sessionKey } = secrets;
   const { profiles, requestsPerMinute, trustProxy } = config;
   const scryptInTurn = turns(scryptsAtOnce(config.apiProcesses), scryptsWaiting);
   metrics.readScrypt(scryptInTurn.load);
@@ -65,6 +73,7 @@ export async function startApi(options: ApiOptions, releases: Releases): Promise
   releases.push(() => lease.stop());
   const audit = requestAudit({ trail, now, randomBytes, log, observer: metrics });
   releases.push(() => audit.close());
+  const changes = merchantFeed({ database, notifications, log });
   const app = createApp({
     profiles,
     commands: keyCommands({ eventStore, profiles, pepper, macKey, scryptInTurn, now, randomBytes }),
@@ -77,11 +86,14 @@ export async function startApi(options: ApiOptions, releases: Releases): Promise
     readModels: readModels(database, lookups),
     deliveries: webhookDeliveries(database),
     effects: effects(database, notifications),
+    changes,
     cache,
     lease,
     pepper,
     macKey,
     tokens: await tokenVerifier(config),
+    signIn: await openSignIn({ config, sessionKey, database, now }),
+    portalFolder,
     quota: await openQuota(config, databaseUrl, releases),
     audited: audit.audited,
     scryptInTurn,
@@ -95,6 +107,8 @@ export async function startApi(options: ApiOptions, releases: Releases): Promise
   });
   const server = await listen(app, config);
   releases.push(() => server.close());
+  // Before the server, which waits for its answers: these would have no end.
+  releases.push(() => changes.close());
   return urlOf(config.host, server.port);
 }
 

@@ -53,8 +53,23 @@ export interface Config {
   /** `undefined`: tokens are signed and checked with a key in the data folder. */
   readonly tokenIssuer:
     { readonly issuer: string; readonly jwksUrl: string; readonly audience?: string } | undefined;
+  /** Where people sign in at the portal; `undefined`: by a link that the terminal shows, if at all. */
+  readonly identityProvider: IdentityProviderSettings | undefined;
+  /** Where browsers reach us: an origin, without a slash at its end. Always there with an identity provider. */
+  readonly publicUrl: string | undefined;
+  /** What sessions are encrypted with; `undefined`: derived from the MAC key. */
+  readonly sessionKey: Buffer | undefined;
   readonly profiles: Profiles;
   readonly logLevel: string;
+}
+
+export interface IdentityProviderSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** `undefined`: a public client, which has PKCE only. */
+  readonly clientSecret: string | undefined;
+  /** By spaces, `openid` among them. */
+  readonly scopes: string;
 }
 
 /** A setting that cannot be used. The message is for the operator. */
@@ -111,6 +126,25 @@ const schema = z.object({
     .refine(isPrivate, 'starts with https://: whoever can change its answers signs tokens as they like')
     .optional(),
   JWT_AUDIENCE: z.string().optional(),
+  OIDC_ISSUER: z
+    .url({ protocol: /^https?$/, abort: true })
+    .refine(isPrivate, 'starts with https://: whoever can change its answers signs in as they like')
+    .optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_SCOPES: z
+    .string()
+    .regex(/(^| )openid( |$)/, 'is a list by spaces that has openid in it')
+    .default('openid'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, abort: true })
+    .refine((url) => new URL(url).href === `${new URL(url).origin}/`, {
+      error: 'is scheme, host and port alone, such as https://keys.example',
+      abort: true,
+    })
+    .refine(isPrivate, 'starts with https://: session cookies go there')
+    .transform((url) => new URL(url).origin)
+    .optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -167,6 +201,7 @@ export function readConfig(environment: Environment): Config {
     DATABASE_OWNER_URL: settingOrFile(present, 'DATABASE_OWNER_URL'),
     EVENTSTORE_URL: settingOrFile(present, 'EVENTSTORE_URL'),
     REDIS_URL: settingOrFile(present, 'REDIS_URL'),
+    OIDC_CLIENT_SECRET: settingOrFile(present, 'OIDC_CLIENT_SECRET'),
   });
   if (!parsed.success) {
     const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
@@ -203,6 +238,9 @@ export function readConfig(environment: Environment): Config {
     webhookKey: secretSetting(present, 'WEBHOOK_KEY'),
     webhookAllowLoopback: settings.WEBHOOK_ALLOW_LOOPBACK === 'true',
     tokenIssuer: tokenIssuer(settings),
+    identityProvider: identityProvider(settings),
+    publicUrl: settings.PUBLIC_URL,
+    sessionKey: secretSetting(present, 'SESSION_KEY'),
     profiles: profilesFrom(settings.PROFILES_FILE),
     logLevel: settings.LOG_LEVEL,
   };
@@ -273,6 +311,22 @@ function tokenIssuer(settings: z.infer<typeof schema>): Config['tokenIssuer'] {
     throw new ConfigError('JWT_ISSUER and JWT_JWKS_URL go together: set both, or neither');
   }
   return { issuer, jwksUrl, ...(audience !== undefined && { audience }) };
+}
+
+function identityProvider(settings: z.infer<typeof schema>): Config['identityProvider'] {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = settings;
+  if (issuer === undefined && clientId === undefined) {
+    if (clientSecret !== undefined) {
+      throw new ConfigError('OIDC_CLIENT_SECRET needs OIDC_ISSUER and OIDC_CLIENT_ID beside it');
+    }
+    return undefined;
+  }
+  if (issuer === undefined || clientId === undefined || settings.PUBLIC_URL === undefined) {
+    throw new ConfigError(
+      'OIDC_ISSUER, OIDC_CLIENT_ID and PUBLIC_URL go together: set all, or none of the first two',
+    );
+  }
+  return { issuer, clientId, clientSecret, scopes: settings.OIDC_SCOPES };
 }
 
 function profilesFrom(file: string | undefined): Profiles {

@@ -1,5 +1,6 @@
 /** The secrets of this installation for those who need them, checked against what it was sealed with. */
 import { createHmac } from 'node:crypto';
+import type { JWK } from 'jose';
 import { readSeal, sealInstallation } from './commands/installation.ts';
 import type { Config } from './config.ts';
 import { sealOf } from './domain/installation.ts';
@@ -17,6 +18,8 @@ export interface WorkerSecrets {
 export interface ApiSecrets extends WorkerSecrets {
   readonly pepper: Buffer;
   readonly macKey: Buffer;
+  /** What sessions are encrypted with. Another one signs everybody out, and no more: so it is not sealed. */
+  readonly sessionKey: Buffer;
 }
 
 /** @throws ConfigError when one is missing, DomainError WRONG_SECRETS when it is not the one of this installation */
@@ -26,7 +29,7 @@ export async function workerSecrets(
   now: Date,
 ): Promise<WorkerSecrets> {
   const webhookKey =
-    config.webhookKey ?? derivedWebhookKey(macKeyOf(config, await filesOf(config, eventStore)));
+    config.webhookKey ?? derivedFrom(macKeyOf(config, await filesOf(config, eventStore)), 'webhook key');
   await sealInstallation(eventStore, sealOf({ webhookKey }), now);
   return { webhookKey };
 }
@@ -36,24 +39,30 @@ export async function apiSecrets(config: Config, eventStore: EventStore, now: Da
   const files = await filesOf(config, eventStore);
   const pepper = config.pepper ?? keptSecret('pepper', files);
   const macKey = macKeyOf(config, files);
-  const webhookKey = config.webhookKey ?? derivedWebhookKey(macKey);
+  const webhookKey = config.webhookKey ?? derivedFrom(macKey, 'webhook key');
+  const sessionKey = config.sessionKey ?? derivedFrom(macKey, 'session key');
   await sealInstallation(eventStore, sealOf({ pepper, macKey, webhookKey }), now);
-  return { pepper, macKey, webhookKey };
+  return { pepper, macKey, webhookKey, sessionKey };
 }
 
 function macKeyOf(config: Config, files: SecretFiles): Buffer {
   return config.macKey ?? keptSecret('mac-key', files);
 }
 
-/** For who sets none: one secret fewer to keep. Whoever knows it cannot tell the MAC key. */
-function derivedWebhookKey(macKey: Buffer): Buffer {
-  return createHmac('sha256', macKey).update('keyledger webhook key').digest();
+/** For who sets none: a secret fewer to keep. Whoever knows it cannot tell the MAC key. */
+function derivedFrom(macKey: Buffer, name: 'webhook key' | 'session key'): Buffer {
+  return createHmac('sha256', macKey).update(`keyledger ${name}`).digest();
 }
 
 /** @throws ConfigError when nobody is set who signs tokens, and this installation may not */
 export async function tokenVerifier(config: Config): Promise<TokenVerifier> {
   if (config.tokenIssuer !== undefined) return remoteTokens(config.tokenIssuer);
-  return localTokens(await keptTokenKey(secretFiles(config, false)));
+  return localTokens(await localTokenKey(config));
+}
+
+/** What the installation signs tokens and sign-in links with. @throws ConfigError when it is not there, and may not be made up */
+export function localTokenKey(config: Config): Promise<JWK> {
+  return keptTokenKey(secretFiles(config, false));
 }
 
 async function filesOf(config: Config, eventStore: EventStore): Promise<SecretFiles> {

@@ -7,6 +7,7 @@ import { historyCommand } from './history.ts';
 import { keysCommands } from './keys.ts';
 import { rebuildCommand } from './rebuild.ts';
 import { serveCommands } from './serve.ts';
+import { signInCommand } from './signIn.ts';
 import { tokenCommand } from './token.ts';
 
 /**
@@ -28,6 +29,7 @@ export function createProgram(settings: ReadSettings): Command {
   auditCommand(program, settings);
   rebuildCommand(program, settings);
   tokenCommand(program, settings);
+  signInCommand(program, settings);
   pointToHelp(program, program.name());
   return program;
 }

@@ -6,6 +6,7 @@ import { runApiProcess } from '../apiProcess.ts';
 import type { Config } from '../config.ts';
 import { createLog } from '../log.ts';
 import { startService, type Mode, type Service } from '../service.ts';
+import { signInLink, signInWay } from '../signIn.ts';
 import { complain, sayable, type ReadSettings } from './ending.ts';
 import { print } from './output.ts';
 
@@ -62,9 +63,13 @@ async function serve(config: Config, mode: Mode): Promise<void> {
 /** Says where the service is, once whoever reads it can use it. */
 async function announce(service: Service, url: string, config: Config): Promise<void> {
   while (!(await service.ready()).ready) await sleep(50);
-  const hint =
+  const hints = [
+    signInWay(config) === 'local'
+      ? `  The portal, for one sign-in within 15 minutes: ${await signInLink(config, url, { actor: 'operator', merchantId: 'm_1', role: 'admin' })}\n`
+      : `  The portal: ${config.publicUrl ?? url}/portal/\n`,
     config.tokenIssuer === undefined
       ? '  A management token: npm run -s token -- --merchant m_1 --role admin\n'
-      : '';
-  await print(`Keyledger answers at ${url}\n${hint}`).catch(() => undefined); // nobody may be listening any more
+      : '',
+  ];
+  await print(`Keyledger answers at ${url}\n${hints.join('')}`).catch(() => undefined); // nobody may be listening any more
 }

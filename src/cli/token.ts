@@ -2,46 +2,28 @@
 import { existsSync } from 'node:fs';
 import { Option, type Command } from 'commander';
 import { ConfigError, type Config } from '../config.ts';
-import { claimsSchema, localTokens, roles, type Principal } from '../http/tokens.ts';
+import { localTokens, type Principal } from '../http/tokens.ts';
 import { keptTokenKey } from '../secrets.ts';
 import type { ReadSettings } from './ending.ts';
-import { actorOption, merchantOption, wholeNumber } from './options.ts';
+import { wholeNumber } from './options.ts';
 import { print, remark } from './output.ts';
+import { principalOf, withPrincipal, type PrincipalOptions } from './principal.ts';
 
-interface TokenOptions {
-  readonly merchant: string;
-  readonly role: string;
-  readonly actor: string;
+interface TokenOptions extends PrincipalOptions {
   readonly hours: number;
 }
 
 /** Adds the command. */
 export function tokenCommand(program: Command, settings: ReadSettings): void {
-  program
+  const command = program
     .command('token')
-    .description('print a management token, where no identity provider signs them')
-    .addOption(merchantOption())
-    .addOption(new Option('--role <role>', 'what the token permits').choices(roles).makeOptionMandatory())
-    .addOption(actorOption())
+    .description('print a management token, where no identity provider signs them');
+  withPrincipal(command, 'what the token permits')
     .addOption(
       new Option('--hours <number>', 'how long it is valid').argParser(wholeNumber(1, 720)).default(24),
     )
-    .action(async ({ merchant, role, actor, hours }: TokenOptions, command: Command) => {
-      // What the API would refuse is not signed.
-      const claims = claimsSchema.safeParse({ sub: actor, merchant, role });
-      if (!claims.success) {
-        const names = { sub: '--actor', merchant: '--merchant', role: '--role' };
-        const wrong = claims.error.issues.map(({ path: [field], message }) => ({ field, message }));
-        return command.error(
-          wrong
-            .map(
-              ({ field, message }) =>
-                `error: ${names[field as keyof typeof names]} cannot be used: ${message}`,
-            )
-            .join('\n'),
-        );
-      }
-      const principal = { actor, merchantId: merchant, role: claims.data.role };
+    .action(async ({ hours, ...options }: TokenOptions) => {
+      const principal = principalOf(options, command);
       return print(`${await signed(settings(), principal, hours * 3600)}\n`);
     });
 }

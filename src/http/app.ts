@@ -8,6 +8,8 @@ import type { Quota } from '../domain/quota.ts';
 import type { InTurn } from '../domain/turns.ts';
 import type { Lease } from '../projections/lease.ts';
 import type { Effects } from '../projections/effects.ts';
+import type { Feed } from '../projections/feed.ts';
+import type { MerchantChange } from '../projections/merchantChanges.ts';
 import type { ReadModels } from '../projections/readModels.ts';
 import type { WebhookDeliveries } from '../projections/webhookDeliveries.ts';
 import type { Audited } from './audit.ts';
@@ -17,19 +19,25 @@ import { failure } from './failure.ts';
 import type { KeyCache } from './keyCache.ts';
 import { keyIdentifier } from './keyIdentifier.ts';
 import { timed, type RequestObserver } from './observer.ts';
+import { portalPages, portalPath } from './portalPages.ts';
 import { problem } from './problem.ts';
 import { requestLog } from './requestLog.ts';
 import { auditEndpoint } from './routes/audit.ts';
+import { eventsEndpoint } from './routes/events.ts';
 import { healthEndpoints, type Readiness } from './routes/health.ts';
 import { keyEndpoints } from './routes/keys.ts';
 import { metricsEndpoint, metricsPath, type MetricsText } from './routes/metrics.ts';
 import { profilesEndpoint } from './routes/profiles.ts';
 import { protectedRoutes } from './routes/protected.ts';
+import { sessionEndpoint } from './routes/session.ts';
+import { signInEndpoints, signInPath } from './routes/signIn.ts';
 import { usageEndpoint } from './routes/usage.ts';
 import { verifyEndpoint } from './routes/verify.ts';
 import { webhookDeliveryRoutes } from './routes/webhookDeliveries.ts';
 import { webhookEndpointRoutes } from './routes/webhookEndpoints.ts';
 import { secretVerifier } from './secretVerifier.ts';
+import { readSession } from './signIn/readSession.ts';
+import type { SignIn } from './signIn/signIn.ts';
 import type { TokenVerifier } from './tokens.ts';
 
 export interface AppOptions {
@@ -39,12 +47,18 @@ export interface AppOptions {
   readonly readModels: ReadModels;
   readonly deliveries: WebhookDeliveries;
   readonly effects: Effects;
+  /** Of all merchants, as they happen. */
+  readonly changes: Feed<MerchantChange>;
   /** What is known of keys in memory, and for how long it may be used. */
   readonly cache: KeyCache;
   readonly lease: Pick<Lease, 'live' | 'applied'>;
   readonly macKey: Buffer;
   readonly pepper: Buffer;
   readonly tokens: TokenVerifier;
+  /** How people in a browser become known. */
+  readonly signIn: SignIn;
+  /** The portal's build. */
+  readonly portalFolder: string;
   readonly quota: Quota;
   /** Answers a request for which a key is asked about, and records it. */
   readonly audited: Audited;
@@ -67,7 +81,7 @@ const management = '/api/v1';
 
 /** @throws Error when a profile's routes collide with others, or `trustProxy` has what is no range */
 export function createApp(options: AppOptions): Express {
-  const { profiles, tokens, audited, now, log, requestsPerMinute, observer, metrics } = options;
+  const { profiles, tokens, signIn, audited, now, log, requestsPerMinute, observer, metrics } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -85,6 +99,8 @@ export function createApp(options: AppOptions): Express {
     '/healthz',
     '/readyz',
     metricsPath,
+    signInPath,
+    portalPath,
   ])) {
     mount(app, basePath, endpoints);
   }
@@ -92,10 +108,13 @@ export function createApp(options: AppOptions): Express {
     ...healthEndpoints(options.readiness),
     ...(metrics === undefined ? [] : [metricsEndpoint(metrics)]),
   ]);
+  app.use([management, signInPath], readSession(signIn));
   mount(app, management, [
+    sessionEndpoint(tokens, signIn),
     ...keyEndpoints({ ...options, basePath: management }),
     usageEndpoint(options),
     auditEndpoint(options.readModels, tokens),
+    eventsEndpoint(options),
     verifyEndpoint({
       identify: timed(identify, observer?.verification),
       tokens,
@@ -107,6 +126,9 @@ export function createApp(options: AppOptions): Express {
     ...webhookEndpointRoutes({ ...options, commands: options.webhookCommands, basePath: management }),
     ...webhookDeliveryRoutes(options),
   ]);
+
+  mount(app, signInPath, signInEndpoints(signIn, now));
+  app.use(portalPages(options.portalFolder));
 
   app.use(() => {
     throw problem(404, 'NOT_FOUND', 'There is nothing at this path');

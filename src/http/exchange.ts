@@ -3,6 +3,7 @@
  * to be set on the response or looked up in it by name.
  */
 import type { Request, Response } from 'express';
+import type { Session } from './signIn/sessions.ts';
 import { requestIdFor } from './requestId.ts';
 
 export interface Exchange extends Notes {
@@ -11,6 +12,8 @@ export interface Exchange extends Notes {
   readonly begun: number;
   /** Of the answer, whichever it will be: names and values by turns. */
   readonly headers: string[];
+  /** Of somebody in a browser; nothing of it is logged but whose it is. */
+  session: Session | undefined;
 }
 
 /** For the request's log line. */
@@ -36,6 +39,7 @@ export function beginExchange(request: Request, response: Response): void {
     requestId,
     begun: performance.now(),
     headers: ['X-Request-Id', requestId],
+    session: undefined,
     route: undefined,
     merchantId: undefined,
     actor: undefined,

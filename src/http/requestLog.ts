@@ -19,7 +19,7 @@ export function requestLog(log: Logger, answered?: RequestObserver['answer']): R
   const lines = log.child({}, { redact: [] });
 
   function closed(this: Response): void {
-    const { requestId, begun, headers: _, routine = false, ...notes } = exchangeOf(this);
+    const { requestId, begun, headers: _, session: __, routine = false, ...notes } = exchangeOf(this);
     const { statusCode: status, writableFinished } = this;
     const ms = performance.now() - begun;
     const of = level(status, routine);

@@ -16,12 +16,17 @@ export interface Principal {
   readonly role: Role;
 }
 
+/** Somebody who has proven who they are, for so long. */
+export interface Authenticated extends Principal {
+  readonly until: Date;
+}
+
 export interface TokenVerifier {
   /**
    * `undefined` for a token that is not valid, whatever the reason.
    * @throws Unavailable TOKEN_KEYS_UNAVAILABLE when the issuer's keys cannot be fetched.
    */
-  verify(jwt: string): Promise<Principal | undefined>;
+  verify(jwt: string): Promise<Authenticated | undefined>;
 }
 
 export interface TokenSigner {
@@ -52,6 +57,9 @@ const text = z
   .regex(/^[^\p{Cc}\p{Cs}]*$/u);
 /** What a management token says, beside the claims that every JWT has. */
 export const claimsSchema = z.object({ sub: text, merchant: text, role: z.enum(roles) });
+const endingClaims = claimsSchema.extend({ exp: z.number() });
+/** The last instant that a Date can hold, in seconds since 1970. */
+const lastInstant = 8.64e12;
 
 /** Errors of jose that speak of the token; all others speak of the keys. */
 const aboutTheToken: ReadonlySet<string> = new Set([
@@ -111,10 +119,10 @@ const checks = { clockTolerance: clockToleranceSeconds, requiredClaims: ['exp', 
 function verifier(payloadOf: (token: string) => Promise<JWTPayload>): TokenVerifier['verify'] {
   return async (token) => {
     try {
-      const claims = claimsSchema.safeParse(await payloadOf(token));
+      const claims = endingClaims.safeParse(await payloadOf(token));
       if (!claims.success) return undefined;
-      const { sub: actor, merchant: merchantId, role } = claims.data;
-      return { actor, merchantId, role };
+      const { sub: actor, merchant: merchantId, role, exp } = claims.data;
+      return { actor, merchantId, role, until: new Date(Math.min(exp, lastInstant) * 1000) };
     } catch (error) {
       if (error instanceof Error && 'code' in error && aboutTheToken.has(String(error.code)))
         return undefined;

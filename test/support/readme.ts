@@ -31,6 +31,7 @@ const varying: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>'],
   [/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>'],
   [/127\.0\.0\.1:\d+/g, '<address>'],
+  [/(?<=code=)eyJ\S+/g, '<code>'],
 ];
 
 /** The text with all that differs from run to run replaced by its name. */

@@ -1,0 +1,126 @@
+/**
+ * Sessions of people in a browser. A session is what its cookie says: encrypted, so nothing of it is kept here but that it was
+ * ended. It ends half an hour after its last use, and twelve hours after its sign-in whatever happens.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { claimsSchema, type Principal } from '../tokens.ts';
+import { hostCookie } from './cookie.ts';
+import { csrfTokens, type CsrfTokens } from './csrf.ts';
+import { createSeal } from './seal.ts';
+
+/** Seconds. */
+export const idleSeconds = 30 * 60;
+export const longestSeconds = 12 * 60 * 60;
+/** A session that is used is sealed anew, with a later end, at most so often. */
+const renewSeconds = 60;
+
+export interface Session {
+  readonly id: string;
+  readonly principal: Principal;
+  /** When it ends, unless it is used before. */
+  readonly expiresAt: Date;
+  /** When it ends, however much it is used. */
+  readonly endsAt: Date;
+  /** What the identity provider wants to see again at sign-out. */
+  readonly logoutHint: string | undefined;
+}
+
+/** What was used up: `src/stores/spentTokens.ts`. */
+export interface SpentTokens {
+  spend(id: string, until: Date): Promise<boolean>;
+  isSpent(id: string): Promise<boolean>;
+}
+
+export interface Sessions extends CsrfTokens {
+  /** Begins one, whose cookie goes with the answer. */
+  begin(response: Response, principal: Principal, logoutHint?: string): Promise<void>;
+  /**
+   * The session that a request comes with, and that has not ended. Its use moves its end, save when it only listens: a page
+   * that is left open asks for events for ever.
+   * @throws DatabaseUnavailable when it cannot be told whether it was ended: then it must not be taken
+   */
+  of(request: Request, response: Response): Promise<Session | undefined>;
+  /** Ends it for good: no copy of its cookie is taken any more. @throws DatabaseUnavailable */
+  end(response: Response, session: Session): Promise<void>;
+}
+
+const sealed = claimsSchema.extend({
+  jti: z.string(),
+  /** Seconds since 1970: when it was sealed, and when it ends unless it is used. */
+  iat: z.int(),
+  exp: z.int(),
+  /** When it ends at the latest. */
+  end: z.int(),
+  hint: z.string().optional(),
+});
+type Sealed = z.infer<typeof sealed>;
+
+/** @param secure whether browsers reach us by https */
+export function createSessions(options: {
+  readonly secret: Uint8Array;
+  readonly secure: boolean;
+  readonly spent: SpentTokens;
+  readonly now: () => Date;
+}): Sessions {
+  const { secret, secure, spent, now } = options;
+  const seal = createSeal(secret, 'session');
+  // Strict will do, also for a sign-in that ends with a redirect from another site: the page that it leads to is the same for
+  // everybody, and what that page then asks for is asked from our own site.
+  const cookie = hostCookie('keyledger', { secure, sameSite: 'Strict' });
+
+  async function write(response: Response, claims: Sealed): Promise<void> {
+    cookie.set(response, await seal.seal(claims), claims.exp - claims.iat);
+  }
+
+  /** The same session, sealed now, with its end as far away as it may be. */
+  function renewed(claims: Sealed): Sealed {
+    const iat = secondsOf(now());
+    return { ...claims, iat, exp: Math.min(iat + idleSeconds, claims.end) };
+  }
+
+  return {
+    ...csrfTokens(secret),
+    begin(response, { actor, merchantId, role }, logoutHint) {
+      const end = secondsOf(now()) + longestSeconds;
+      const claims = { jti: randomUUID(), sub: actor, merchant: merchantId, role, iat: 0, exp: 0, end };
+      return write(response, renewed({ ...claims, ...(logoutHint !== undefined && { hint: logoutHint }) }));
+    },
+    async of(request, response) {
+      const text = cookie.of(request);
+      const opened = text === undefined ? undefined : await seal.open(text, now());
+      const claims = sealed.safeParse(opened);
+      if (!claims.success || (await spent.isSpent(claims.data.jti))) return undefined;
+      const { data } = claims;
+      const mayRenew = secondsOf(now()) - data.iat >= renewSeconds && !listens(request);
+      if (!mayRenew) return sessionOf(data);
+      const later = renewed(data);
+      await write(response, later);
+      return sessionOf(later);
+    },
+    async end(response, { id, endsAt }) {
+      await spent.spend(id, endsAt);
+      cookie.clear(response);
+    },
+  };
+}
+
+function sessionOf({ jti, sub, merchant, role, exp, end, hint }: Sealed): Session {
+  return {
+    id: jti,
+    principal: { actor: sub, merchantId: merchant, role },
+    expiresAt: new Date(exp * 1000),
+    endsAt: new Date(end * 1000),
+    logoutHint: hint,
+  };
+}
+
+function listens({ headers }: Request): boolean {
+  return headers.accept?.includes('text/event-stream') ?? false;
+}
+
+/** In whole seconds since 1970, as claims have them. */
+function secondsOf(instant: Date): number {
+  return Math.floor(instant.getTime() / 1000);
+}
