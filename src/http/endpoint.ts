@@ -4,10 +4,10 @@
  */
 import { Router, type Express, type Request, type Response } from 'express';
 import { exchangeOf } from './exchange.ts';
+import type { Contract } from './openapi/contract.ts';
 import { problem } from './problem.ts';
 import { securityHeaders } from './securityHeaders.ts';
-
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+import { sendPieces, type Pieces } from './streamAnswer.ts';
 
 export interface Answer {
   readonly status: number;
@@ -15,13 +15,13 @@ export interface Answer {
   readonly body?: unknown;
   /** Sent as it is in place of a body, with the Content-Type in `headers`. */
   readonly text?: string;
+  /** Sent piece by piece in place of a body, with the Content-Type in `headers`. The connection ends with it. */
+  readonly pieces?: Pieces;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface Endpoint {
-  readonly method: Method;
-  /** Below the base path, in Express's notation: `/keys/:keyId`. */
-  readonly path: string;
+/** What keeps a contract. */
+export interface Endpoint extends Partial<Contract>, Pick<Contract, 'method' | 'path'> {
   readonly handle: (request: Request, response: Response) => Answer | Promise<Answer>;
 }
 
@@ -34,7 +34,9 @@ export function mount(app: Express, basePath: string, endpoints: readonly Endpoi
     const route = basePath + path;
     router[registrations[method]](path, async (request, response) => {
       exchangeOf(response).route = route;
-      send(response, await handle(request, response));
+      const answer = await handle(request, response);
+      if (answer.pieces === undefined) send(response, answer);
+      else await sendPieces(response, answer.pieces, () => begin(response, answer, undefined));
     });
   }
   // After all others, so that of two overlapping paths neither hides the other's methods.
@@ -47,12 +49,23 @@ export function mount(app: Express, basePath: string, endpoints: readonly Endpoi
 }
 
 /** Sends an answer, with the headers of its exchange, in one call: headers that are set one by one cost a table to merge. */
-export function send(response: Response, { status, body, text, headers = {} }: Answer): void {
+export function send(response: Response, answer: Answer): void {
+  const { body, text } = answer;
   const content = text ?? (body === undefined ? undefined : JSON.stringify(body));
+  begin(response, answer, content).end(content);
+}
+
+function begin(
+  response: Response,
+  { status, body, text, pieces, headers = {} }: Answer,
+  content: string | undefined,
+): Response {
   const own = ['Cache-Control', 'no-store', ...Object.entries(headers).flat()];
   if (text === undefined && body !== undefined) own.push('Content-Type', 'application/json');
   if (content !== undefined) own.push('Content-Length', String(Buffer.byteLength(content)));
-  response.writeHead(status, securityHeaders.concat(exchangeOf(response).headers, own)).end(content);
+  // Once pieces are sent, it is too late to say so of a server that ends.
+  if (pieces !== undefined) own.push('Connection', 'close');
+  return response.writeHead(status, securityHeaders.concat(exchangeOf(response).headers, own));
 }
 
 function allowedMethods(endpoints: readonly Endpoint[]): ReadonlyMap<string, string> {

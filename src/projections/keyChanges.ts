@@ -28,7 +28,7 @@ const handlers: KeyEventHandlers = {
 
 export const keyChanges: Projection = {
   name: 'key_changes',
-  version: 1,
+  version: 2,
   create: 'select publish_key_change(null)',
   drop: 'select 1',
   project: (event, { replayed }) => (replayed ? [] : projectKeyEvent(handlers, event)),

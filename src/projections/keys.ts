@@ -10,6 +10,7 @@ import { keyHistory } from './keyHistory.ts';
 import { keyList } from './keyList.ts';
 import { keyLookup } from './keyLookup.ts';
 import { keyProjectionGroup } from './keyProjection.ts';
+import { merchantChanges } from './merchantChanges.ts';
 import type { ProjectionGroup } from './projection.ts';
 import { webhookEndpoints } from './webhookEndpoints.ts';
 import { webhookOutbox } from './webhookOutbox.ts';
@@ -17,5 +18,14 @@ import { webhookOutbox } from './webhookOutbox.ts';
 export const keyProjections: ProjectionGroup = {
   name: keyProjectionGroup,
   streamPrefixes: [keyStreamPrefix, webhookStreamPrefix],
-  projections: [keyLookup, keyChanges, keyList, keyHistory, keyExpiry, webhookEndpoints, webhookOutbox],
+  projections: [
+    keyLookup,
+    keyChanges,
+    keyList,
+    keyHistory,
+    keyExpiry,
+    webhookEndpoints,
+    webhookOutbox,
+    merchantChanges,
+  ],
 };

@@ -1,0 +1,45 @@
+/** Answers that have no end yet, or too much to hold: sent piece by piece, each when the caller has taken those before it. */
+import type { Response } from 'express';
+
+/**
+ * The pieces of an answer. What it throws before the first one is answered as usual; later, the connection breaks, so that
+ * the caller knows that something is missing.
+ * @param gone aborts when the caller has left
+ */
+export type Pieces = (gone: AbortSignal) => AsyncIterable<string>;
+
+/** How long a caller may take nothing, in milliseconds. */
+const patienceMs = 30_000;
+
+/** @param begin sends status and headers */
+export async function sendPieces(response: Response, pieces: Pieces, begin: () => Response): Promise<void> {
+  if (response.req.method === 'HEAD') {
+    begin().end();
+    return;
+  }
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  for await (const piece of pieces(gone.signal)) {
+    if (gone.signal.aborted) return;
+    if (!response.headersSent) begin();
+    if (!response.write(piece)) await taken(response, gone.signal);
+  }
+  if (gone.signal.aborted) return;
+  if (!response.headersSent) begin();
+  response.end();
+}
+
+/** Resolves when what was written is on its way, or the caller has left. Whoever takes nothing for long is left. */
+async function taken(response: Response, gone: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const tooLong = setTimeout(() => response.destroy(), patienceMs);
+    const done = (): void => {
+      clearTimeout(tooLong);
+      response.off('drain', done);
+      gone.removeEventListener('abort', done);
+      resolve();
+    };
+    response.on('drain', done);
+    gone.addEventListener('abort', done);
+  });
+}
