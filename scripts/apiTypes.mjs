@@ -1,18 +1,24 @@
-// The types of portal/src/api/schema.d.ts, made from the OpenAPI document. It has no product's routes: the
-// page calls none, and which there are is the operator's.
+// The page's types of the API, made from the OpenAPI document.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { root } from './tools.mjs';
 
-/** Needs a build. */
-export async function apiTypes() {
-  const { openApiDocument } = await import(pathToFileURL(join(root, 'dist/http/openapi/document.js')).href);
+/**
+ * @typedef {object} Generator
+ * @property {(document: string, options: object) => Promise<unknown>} default
+ * @property {(ast: unknown) => string} astToString
+ */
+
+/**
+ * The text of portal/src/api/schema.d.ts.
+ * @param {unknown} openApiDocument
+ */
+export async function apiTypes(openApiDocument) {
   // It belongs to the portal, and so does the TypeScript that it needs.
-  const ofPortal = createRequire(join(root, 'portal/package.json'));
-  const { default: openapiTS, astToString } = ofPortal('openapi-typescript');
-  const text = JSON.stringify(openApiDocument(new Map()), withoutExamples);
-  const ast = await openapiTS(text, { immutable: true, alphabetize: true, defaultNonNullable: false });
+  const ofPortal = createRequire(join(root, 'portal', 'package.json'));
+  const { default: generate, astToString } = /** @type {Generator} */ (ofPortal('openapi-typescript'));
+  const document = JSON.stringify(openApiDocument, withoutExamples);
+  const ast = await generate(document, { immutable: true, alphabetize: true, defaultNonNullable: false });
   return `// Made by \`npm run types\` from the OpenAPI document. Do not edit.\n${astToString(ast)}`;
 }
 

@@ -14,11 +14,13 @@ import type { ReadModels } from '../projections/readModels.ts';
 import type { WebhookDeliveries } from '../projections/webhookDeliveries.ts';
 import type { Audited } from './audit.ts';
 import { authenticator } from './authenticate.ts';
-import { mount } from './endpoint.ts';
+import { showOpenApi } from './contracts/service.ts';
+import { mount, type Endpoint } from './endpoint.ts';
 import { failure } from './failure.ts';
 import type { KeyCache } from './keyCache.ts';
 import { keyIdentifier } from './keyIdentifier.ts';
 import { timed, type RequestObserver } from './observer.ts';
+import type { Mounted } from './openapi/document.ts';
 import { portalPages, portalPath } from './portalPages.ts';
 import { problem } from './problem.ts';
 import { requestLog } from './requestLog.ts';
@@ -27,6 +29,7 @@ import { eventsEndpoint } from './routes/events.ts';
 import { healthEndpoints, type Readiness } from './routes/health.ts';
 import { keyEndpoints } from './routes/keys.ts';
 import { metricsEndpoint, metricsPath, type MetricsText } from './routes/metrics.ts';
+import { openApiEndpoint } from './routes/openApi.ts';
 import { profilesEndpoint } from './routes/profiles.ts';
 import { protectedRoutes } from './routes/protected.ts';
 import { sessionEndpoint } from './routes/session.ts';
@@ -90,6 +93,12 @@ export function createApp(options: AppOptions): Express {
   app.set('trust proxy', [...options.trustProxy]);
   app.use(requestLog(log, observer?.answer));
 
+  const mounted: Mounted[] = [];
+  const serve = (basePath: string, endpoints: readonly Endpoint[]) => {
+    mount(app, basePath, endpoints);
+    mounted.push({ basePath, contracts: endpoints });
+  };
+
   const identify = keyIdentifier({ ...options, secrets: secretVerifier(options) });
   const authenticate = timed(authenticator({ ...options, identify }), observer?.verification);
 
@@ -99,17 +108,18 @@ export function createApp(options: AppOptions): Express {
     '/healthz',
     '/readyz',
     metricsPath,
+    showOpenApi.path,
     signInPath,
     portalPath,
   ])) {
-    mount(app, basePath, endpoints);
+    serve(basePath, endpoints);
   }
-  mount(app, '', [
+  serve('', [
     ...healthEndpoints(options.readiness),
     ...(metrics === undefined ? [] : [metricsEndpoint(metrics)]),
   ]);
   app.use([management, signInPath], readSession(signIn));
-  mount(app, management, [
+  serve(management, [
     sessionEndpoint(tokens, signIn),
     ...keyEndpoints({ ...options, basePath: management }),
     usageEndpoint(options),
@@ -127,7 +137,8 @@ export function createApp(options: AppOptions): Express {
     ...webhookDeliveryRoutes(options),
   ]);
 
-  mount(app, signInPath, signInEndpoints(signIn, now));
+  serve(signInPath, signInEndpoints(signIn, now));
+  mount(app, '', [openApiEndpoint(mounted, profiles)]);
   app.use(portalPages(options.portalFolder));
 
   app.use(() => {

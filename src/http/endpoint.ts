@@ -21,7 +21,7 @@ export interface Answer {
 }
 
 /** What keeps a contract. */
-export interface Endpoint extends Partial<Contract>, Pick<Contract, 'method' | 'path'> {
+export interface Endpoint extends Contract {
   readonly handle: (request: Request, response: Response) => Answer | Promise<Answer>;
 }
 

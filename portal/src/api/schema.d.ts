@@ -984,10 +984,6 @@ export interface components {
             /** @default null */
             readonly reason?: string | null;
         };
-        /** @description Any JSON object */
-        readonly SandboxInput: {
-            readonly [key: string]: unknown;
-        };
         /** @description What was posted, with an id */
         readonly SandboxItem: {
             readonly id: string;
@@ -1005,8 +1001,11 @@ export interface components {
             readonly address: string;
             /** @description For X-CSRF-Token; `null` with a bearer token, which needs none */
             readonly csrfToken: string | null;
-            /** @description When the session ends unless it is used; `null` with a bearer token */
-            readonly expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the token ends, or the session unless it is used
+             */
+            readonly expiresAt: string;
             readonly merchantId: string;
             /** @enum {string} */
             readonly role: "admin" | "viewer" | "auditor";
@@ -1032,7 +1031,7 @@ export interface components {
              * @description How one can sign in
              * @enum {string}
              */
-            readonly signIn: "oidc" | "local";
+            readonly signIn: "oidc" | "local" | "none";
         };
         /** @description The session has ended */
         readonly SignOut: {
@@ -1210,6 +1209,19 @@ export interface components {
                 readonly "application/json": components["schemas"]["Error"] & {
                     /** @enum {unknown} */
                     readonly error: "EXPIRY_EXTENSION";
+                };
+            };
+        };
+        /** @description A browser or a program looks ahead: the link stays good */
+        readonly FetchedAhead: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    readonly error: "FORBIDDEN";
                 };
             };
         };
@@ -3094,10 +3106,9 @@ export interface operations {
         readonly requestBody?: never;
         readonly responses: {
             /** @description On to the page */
-            readonly 302: {
+            readonly 303: {
                 headers: {
                     readonly Location: components["headers"]["Location"];
-                    readonly "Set-Cookie": components["headers"]["Set-Cookie"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -3121,12 +3132,12 @@ export interface operations {
             readonly 303: {
                 headers: {
                     readonly Location: components["headers"]["Location"];
-                    readonly "Set-Cookie": components["headers"]["Set-Cookie"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
                 content?: never;
             };
+            readonly 403: components["responses"]["FetchedAhead"];
             readonly 500: components["responses"]["InternalError"];
         };
     };
@@ -3143,10 +3154,9 @@ export interface operations {
         readonly requestBody?: never;
         readonly responses: {
             /** @description On to the identity provider */
-            readonly 302: {
+            readonly 303: {
                 headers: {
                     readonly Location: components["headers"]["Location"];
-                    readonly "Set-Cookie": components["headers"]["Set-Cookie"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -3167,7 +3177,6 @@ export interface operations {
             /** @description The session has ended; its identity provider has one too */
             readonly 200: {
                 headers: {
-                    readonly "Set-Cookie": components["headers"]["Set-Cookie"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -3175,16 +3184,14 @@ export interface operations {
                     readonly "application/json": components["schemas"]["SignOut"];
                 };
             };
-            /** @description The session has ended */
+            /** @description The session has ended, or there was none */
             readonly 204: {
                 headers: {
-                    readonly "Set-Cookie": components["headers"]["Set-Cookie"];
                     readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                     readonly [name: string]: unknown;
                 };
                 content?: never;
             };
-            readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["Csrf"];
             readonly 500: components["responses"]["InternalError"];
             readonly 503: components["responses"]["Unavailable"];

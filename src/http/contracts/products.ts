@@ -1,6 +1,6 @@
 /** The contracts of the products' own routes, made from the profiles' data. */
 import { z } from 'zod';
-import type { Profile, Profiles } from '../../domain/profiles.ts';
+import type { Profile } from '../../domain/profiles.ts';
 import type { Contract } from '../openapi/contract.ts';
 import { requestShape } from '../openapi/shapes.ts';
 import { sandboxItemShape, sandboxItemsShape } from './serviceShapes.ts';
@@ -32,42 +32,28 @@ const kinds = {
 } as const;
 
 type Routes = Profile['routes'][number];
+type Route = Routes['endpoints'][number];
+
+/** The contract of one of a profile's routes. */
+export function productContract(profile: Profile, { environment, basePath }: Routes, route: Route): Contract {
+  const { method, path, scope } = route;
+  const { summary, ...kind } = kinds[method];
+  return {
+    ...kind,
+    method,
+    path: expressPath(path),
+    operationId: [method.toLowerCase(), ...`${basePath}/${path}`.split(/[^a-z0-9]+/)]
+      .filter(Boolean)
+      .join('_'),
+    tag: 'Products',
+    summary: summary(path),
+    description: `Takes a key of the profile ${profile.name}, environment ${environment}, with the scope \`${scope}\`.`,
+    access: { by: 'key', profile: profile.name, scope },
+  };
+}
 
 /** `invoices/{id}/remind` → `/invoices/:p0/remind`. */
 function expressPath(path: string): string {
   let parameters = 0;
   return `/${path.replaceAll('{id}', () => `:p${parameters++}`)}`;
-}
-
-/** The contracts of a profile's routes below one base path, in their order. */
-export function productContracts(
-  profile: Profile,
-  { environment, basePath, endpoints }: Routes,
-): readonly Contract[] {
-  return endpoints.map(({ method, path, scope }): Contract => {
-    const { summary, ...kind } = kinds[method];
-    return {
-      ...kind,
-      method,
-      path: expressPath(path),
-      operationId: [
-        method.toLowerCase(),
-        ...`${basePath}/${path}`.split(/[^A-Za-z0-9]+/).filter(Boolean),
-      ].join('_'),
-      tag: 'Products',
-      summary: summary(path),
-      description: `Takes a key of the profile ${profile.name}, environment ${environment}, with the scope \`${scope}\`.`,
-      access: { by: 'key', profile: profile.name, scope },
-    };
-  });
-}
-
-/** Those of all profiles, with their base paths. */
-export function allProductContracts(profiles: Profiles) {
-  return [...profiles.values()].flatMap((profile) =>
-    profile.routes.map((routes) => ({
-      basePath: routes.basePath,
-      contracts: productContracts(profile, routes),
-    })),
-  );
 }

@@ -1,7 +1,7 @@
 /** What answers about the service carry: who is signed in, the catalogue of profiles, health, errors. */
 import { z } from 'zod';
 import { environments, profileSchema } from '../../domain/profiles.ts';
-import { answerShape, instantOrNull } from '../openapi/shapes.ts';
+import { answerShape, instant } from '../openapi/shapes.ts';
 import { roles } from '../tokens.ts';
 
 const details = z
@@ -34,11 +34,17 @@ export const signedOutShape = answerShape(
   z.strictObject({
     error: z.literal('UNAUTHORIZED'),
     message: z.string(),
-    signIn: z.enum(['oidc', 'local']).describe('How one can sign in'),
+    signIn: z.enum(['oidc', 'local', 'none']).describe('How one can sign in'),
   }),
   {
     description: 'Nobody is signed in',
-    examples: [{ error: 'UNAUTHORIZED', message: 'Sign in first', signIn: 'oidc' }],
+    examples: [
+      {
+        error: 'UNAUTHORIZED',
+        message: 'A valid management token is needed, or a session of the portal',
+        signIn: 'oidc',
+      },
+    ],
   },
 );
 
@@ -53,7 +59,7 @@ export const sessionShape = answerShape(
       .string()
       .nullable()
       .describe('For X-CSRF-Token; `null` with a bearer token, which needs none'),
-    expiresAt: instantOrNull.describe('When the session ends unless it is used; `null` with a bearer token'),
+    expiresAt: instant.describe('When the token ends, or the session unless it is used'),
   }),
   {
     description: 'Who is signed in',

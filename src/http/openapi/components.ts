@@ -20,7 +20,13 @@ export function schemaComponents(): Json {
   const schemas = (['input', 'output'] as const).flatMap((io) =>
     Object.entries(z.toJSONSchema(shapes[io], { ...settings, io, uri: place }).schemas),
   );
-  return Object.fromEntries(schemas.map(([id, { $id: _, $schema: __, ...schema }]) => [id, schema]));
+  return Object.fromEntries(schemas.map(([id, schema]) => [id, withoutPlace(schema)]));
+}
+
+/** In a document, a schema is found by where it stands. */
+function withoutPlace(schema: z.core.JSONSchema.BaseSchema): Json {
+  const { $id: _, $schema: __, ...rest } = schema;
+  return rest;
 }
 
 /** A reference to a named schema. @throws Error when it has no name */
@@ -38,6 +44,5 @@ export function exampleOf(schema: z.ZodType): unknown {
 
 /** A schema that has no name, as it is sent. */
 export function inlineSchema(schema: z.ZodType): Json {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { ...settings, io: 'input' });
-  return json;
+  return withoutPlace(z.toJSONSchema(schema, { ...settings, io: 'input' }));
 }

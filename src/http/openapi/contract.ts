@@ -19,9 +19,10 @@ export const tags = {
 } as const;
 export type Tag = keyof typeof tags;
 
-/** Who may call: anybody, people and programs with one of these roles, or whoever has a key with this scope. */
+/** Who may call: anybody; anybody, whose session is meant if there is one; a role; or whoever has a key with this scope. */
 export type Access =
   | { readonly by: 'anyone' }
+  | { readonly by: 'browser' }
   | { readonly by: 'role'; readonly roles: readonly Role[] }
   | { readonly by: 'key'; readonly profile: string; readonly scope: string };
 

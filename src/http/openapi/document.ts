@@ -1,36 +1,15 @@
-/** The OpenAPI 3.1 document, made of the contracts (`src/http/contracts`) and the profiles' data. */
+/** The OpenAPI 3.1 document, made of the contracts that are kept (`src/http/contracts`). */
 import type { Profiles } from '../../domain/profiles.ts';
-import * as audit from '../contracts/audit.ts';
-import * as keys from '../contracts/keys.ts';
-import { allProductContracts } from '../contracts/products.ts';
-import * as management from '../contracts/management.ts';
-import * as service from '../contracts/service.ts';
-import * as signIn from '../contracts/signIn.ts';
-import * as webhooks from '../contracts/webhooks.ts';
 import { schemaComponents, type Json } from './components.ts';
 import { tags, type Contract } from './contract.ts';
 import { headerComponents } from './headers.ts';
 import { operationObject } from './operation.ts';
 import { responseComponents } from './responses.ts';
 
-/** Where the management API is. */
-export const managementPath = '/api/v1';
-
-interface Mounted {
+/** Contracts below the base path at which they are kept. */
+export interface Mounted {
   readonly basePath: string;
   readonly contracts: readonly Contract[];
-}
-
-/** All that the service answers, by where it is. */
-export function allContracts(profiles: Profiles): readonly Mounted[] {
-  return [
-    {
-      basePath: managementPath,
-      contracts: [keys, audit, webhooks, management].flatMap((group): Contract[] => Object.values(group)),
-    },
-    { basePath: '', contracts: [signIn, service].flatMap((group): Contract[] => Object.values(group)) },
-    ...allProductContracts(profiles),
-  ];
 }
 
 const description = `Keyledger issues, checks and accounts for API keys.
@@ -39,10 +18,10 @@ JSON in, JSON out. Times are ISO 8601 UTC, ids are opaque. Lists page by cursor:
 
 Errors are \`{ error, message, details? }\`: \`error\` is stable and for programs, \`message\` is for people, \`details\` names each field that is wrong. Every answer carries \`X-Request-Id\`. A path answers a method that it lacks with 405 and \`Allow\`; a GET is answered to HEAD, too, without its body.`;
 
-/** Made once, at the start: an operator's profiles are in it. */
-export function openApiDocument(profiles: Profiles): Json {
+/** @param profiles those of the products' routes among them */
+export function openApiDocument(mounted: readonly Mounted[], profiles: Profiles): Json {
   const paths: Record<string, Record<string, Json>> = {};
-  for (const { basePath, contracts } of allContracts(profiles)) {
+  for (const { basePath, contracts } of mounted) {
     for (const contract of contracts) {
       const path = basePath + contract.path.replaceAll(/:(\w+)/g, '{$1}');
       (paths[path] ??= {})[contract.method.toLowerCase()] = operationObject(contract, profiles);

@@ -40,6 +40,8 @@ function security(access: Access, changes: boolean): readonly Json[] {
   switch (access.by) {
     case 'anyone':
       return [];
+    case 'browser':
+      return [{ session: [], csrfToken: [] }, {}];
     case 'key':
       return [{ key: [access.scope] }];
     case 'role':
@@ -108,7 +110,7 @@ function commonRefusals({
     body !== undefined && 'MalformedJson',
     access.by === 'role' && 'Unauthorized',
     access.by === 'role' && access.roles.length === 1 && 'Forbidden',
-    access.by === 'role' && method !== 'GET' && 'Csrf',
+    (access.by === 'role' || access.by === 'browser') && method !== 'GET' && 'Csrf',
     headers.includes('If-Match') && 'RevisionMismatch',
     body !== undefined && 'PayloadTooLarge',
     body !== undefined && 'UnsupportedMediaType',

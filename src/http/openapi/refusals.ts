@@ -32,7 +32,7 @@ const refusals = {
   },
   Unauthorized: {
     when: 'No valid token came, and no session',
-    thrown: problem(401, 'UNAUTHORIZED', 'A valid management token is needed', {
+    thrown: problem(401, 'UNAUTHORIZED', 'A valid management token is needed, or a session of the portal', {
       headers: challenge('keyledger management'),
     }),
   },
@@ -45,8 +45,12 @@ const refusals = {
     thrown: problem(
       403,
       'CSRF',
-      'Send the X-CSRF-Token that GET /api/v1/session gives, from the same origin',
+      'A change by session needs the header X-CSRF-Token, with the csrfToken of GET /api/v1/session',
     ),
+  },
+  FetchedAhead: {
+    when: 'A browser or a program looks ahead: a link stays good',
+    thrown: problem(403, 'FORBIDDEN', 'A sign-in is for whoever opens it: it is not to be fetched ahead'),
   },
   ScopeEscalation: {
     when: 'The key would gain a scope',

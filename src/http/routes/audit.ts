@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { outcomes } from '../../domain/auditEntry.ts';
 import type { ReadModels } from '../../projections/readModels.ts';
+import { listAudit } from '../contracts/audit.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { forRoles, readers } from '../principal.ts';
 import { pageQuery, parse } from '../schemas.ts';
@@ -25,5 +26,5 @@ export function auditEndpoint(readModels: ReadModels, tokens: TokenVerifier): En
     if (from !== undefined && to !== undefined) expectRange(from, to);
     return { status: 200, body: await readModels.listAudit(merchantId, filter, { limit, cursor }) };
   });
-  return { method: 'GET', path: '/audit', handle };
+  return { ...listAudit, handle };
 }

@@ -1,6 +1,7 @@
 /** What changes of a merchant's, as it happens: for pages that show it. */
 import type { Feed } from '../../projections/feed.ts';
 import type { MerchantChange } from '../../projections/merchantChanges.ts';
+import { watchChanges } from '../contracts/management.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { eventStream, eventStreamHeaders, eventText } from '../eventStream.ts';
 import { forRoles, readers } from '../principal.ts';
@@ -34,7 +35,7 @@ export function eventsEndpoint({ changes, tokens, now }: EventsOptions): Endpoin
       }
     },
   }));
-  return { method: 'GET', path: '/events', handle };
+  return { ...watchChanges, handle };
 }
 
 function dataOf({ kind, id, revision }: MerchantChange) {

@@ -1,4 +1,5 @@
 /** `/healthz`: this process answers. `/readyz`: it can do its work. */
+import { showHealth, showReadiness } from '../contracts/service.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { note } from '../exchange.ts';
 
@@ -11,16 +12,14 @@ export type Readiness = () => Promise<{
 export function healthEndpoints(readiness: Readiness): readonly Endpoint[] {
   return [
     {
-      method: 'GET',
-      path: '/healthz',
+      ...showHealth,
       handle: (_, response) => {
         note(response, { routine: true });
         return { status: 200, body: { status: 'ok' } };
       },
     },
     {
-      method: 'GET',
-      path: '/readyz',
+      ...showReadiness,
       handle: async (_, response) => {
         note(response, { routine: true });
         const body = await readiness();

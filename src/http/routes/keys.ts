@@ -1,32 +1,30 @@
 /** Keys: create, list, show, change, revoke, regenerate, and their history. */
 import type { Request, Response } from 'express';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { KeyCommands, Outcome, Target } from '../../commands/keys.ts';
 import { invalidInput } from '../../domain/errors.ts';
-import { environments, type Profiles } from '../../domain/profiles.ts';
+import type { Profiles } from '../../domain/profiles.ts';
 import type { Effects } from '../../projections/effects.ts';
 import type { KeyView } from '../../projections/keyList.ts';
 import type { ReadModels } from '../../projections/readModels.ts';
 import { readJson } from '../body.ts';
+import {
+  createKey,
+  listKeyHistory,
+  listKeys,
+  regenerateKey,
+  renameKey,
+  revokeKey,
+  setKeyExpiry,
+  setKeyIpRules,
+  setKeyScopes,
+  showKey,
+} from '../contracts/keys.ts';
 import type { Answer, Endpoint } from '../endpoint.ts';
+import type { Contract } from '../openapi/contract.ts';
 import { admins, callerOf, forRoles, readers } from '../principal.ts';
 import { note } from '../exchange.ts';
-import {
-  createKeyBody,
-  expiryBody,
-  idempotencyKeyOf,
-  ifMatchOf,
-  ipRulesBody,
-  keyIdOf,
-  noSuchKey,
-  pageQuery,
-  parse,
-  regenerateBody,
-  renameBody,
-  revokeBody,
-  scopesBody,
-  searchText,
-} from '../schemas.ts';
+import { idempotencyKeyOf, ifMatchOf, keyIdOf, noSuchKey, parse } from '../schemas.ts';
 import type { Principal, TokenVerifier } from '../tokens.ts';
 import { unproven } from '../unproven.ts';
 
@@ -44,14 +42,6 @@ export interface KeyEndpointsOptions {
 export function keyEndpoints(options: KeyEndpointsOptions): readonly Endpoint[] {
   const { profiles, commands, readModels, effects, tokens, now, basePath } = options;
   const protect = forRoles(tokens);
-  const listQuery = z.strictObject({
-    status: z.enum(['active', 'revoked', 'expired']).optional(),
-    environment: z.enum(environments).optional(),
-    profile: z.enum([...profiles.keys()]).optional(),
-    q: searchText.optional(),
-    ...pageQuery,
-  });
-  const historyQuery = z.strictObject(pageQuery);
 
   async function find(principal: Principal, keyId: string, response: Response): Promise<KeyView> {
     const key = await readModels.findKey(principal.merchantId, keyId, now());
@@ -79,11 +69,9 @@ export function keyEndpoints(options: KeyEndpointsOptions): readonly Endpoint[] 
     }
   }
 
-  /** A change of one key: its path, what the body looks like, and the command, whose secret is shown if it made one. */
+  /** A change of one key: the command's secret is shown if it made one. */
   function change<T>(
-    method: 'PUT' | 'POST',
-    action: string,
-    schema: z.ZodType<T>,
+    contract: Contract & { readonly body: z.ZodType<T> },
     command: (target: Target, input: T) => Promise<Outcome & { readonly secret?: string }>,
   ): Endpoint {
     const handle = protect(admins, async (request, response, principal) => {
@@ -92,16 +80,16 @@ export function keyEndpoints(options: KeyEndpointsOptions): readonly Endpoint[] 
         caller: callerOf(principal, response),
         ifMatch: ifMatchOf(request),
       };
-      const input = parse(schema, await readJson(request, response));
+      const input = parse(contract.body, await readJson(request, response));
       await effects.expected();
       return settled(200, await command(target, input), principal, response);
     });
-    return { method, path: `/keys/:keyId/${action}`, handle };
+    return { ...contract, handle };
   }
 
   async function create(request: Request, response: Response, principal: Principal): Promise<Answer> {
     const idempotencyKey = idempotencyKeyOf(request);
-    const input = parse(createKeyBody, await readJson(request, response));
+    const input = parse(createKey.body, await readJson(request, response));
     await effects.expected();
     const created = await commands.create(input, callerOf(principal, response), idempotencyKey);
     // An Idempotency-Key that came again finds the key, but the secret was shown already.
@@ -111,46 +99,49 @@ export function keyEndpoints(options: KeyEndpointsOptions): readonly Endpoint[] 
   }
 
   return [
-    { method: 'POST', path: '/keys', handle: protect(admins, create) },
+    { ...createKey, handle: protect(admins, create) },
     {
-      method: 'GET',
-      path: '/keys',
+      ...listKeys,
       handle: protect(readers, async (request, _, { merchantId }) => {
-        const { limit, cursor, ...filter } = parse(listQuery, request.query, 'query');
+        const { limit, cursor, ...filter } = parse(listKeys.query, request.query, 'query');
+        expectProfile(filter.profile, profiles);
         return { status: 200, body: await readModels.listKeys(merchantId, filter, { limit, cursor }, now()) };
       }),
     },
     {
-      method: 'GET',
-      path: '/keys/:keyId',
+      ...showKey,
       handle: protect(readers, async (request, response, principal) =>
         keyAnswer(200, await find(principal, keyIdOf(request), response)),
       ),
     },
     {
-      method: 'GET',
-      path: '/keys/:keyId/history',
+      ...listKeyHistory,
       handle: protect(readers, async (request, response, principal) => {
         const keyId = keyIdOf(request);
-        const { limit, cursor } = parse(historyQuery, request.query, 'query');
+        const { limit, cursor } = parse(listKeyHistory.query, request.query, 'query');
         const after = decodeRevision(cursor);
         await find(principal, keyId, response);
         const { items, nextCursor } = await readModels.listHistory(keyId, { limit, after });
         return { status: 200, body: { items, nextCursor: nextCursor && encodeRevision(nextCursor) } };
       }),
     },
-    change('PUT', 'name', renameBody, (target, { name }) => commands.rename(target, name)),
-    change('PUT', 'scopes', scopesBody, (target, { scopes }) => commands.setScopes(target, scopes)),
-    change('PUT', 'ip-rules', ipRulesBody, (target, { ipRules }) => commands.setIpRules(target, ipRules)),
-    change('PUT', 'expiry', expiryBody, (target, { expiresAt }) => commands.setExpiry(target, expiresAt)),
-    change('POST', 'revoke', revokeBody, (target, { reason }) => commands.revoke(target, reason)),
-    change('POST', 'regenerate', regenerateBody, (target, input) => commands.regenerate(target, input)),
+    change(renameKey, (target, { name }) => commands.rename(target, name)),
+    change(setKeyScopes, (target, { scopes }) => commands.setScopes(target, scopes)),
+    change(setKeyIpRules, (target, { ipRules }) => commands.setIpRules(target, ipRules)),
+    change(setKeyExpiry, (target, { expiresAt }) => commands.setExpiry(target, expiresAt)),
+    change(revokeKey, (target, { reason }) => commands.revoke(target, reason)),
+    change(regenerateKey, (target, input) => commands.regenerate(target, input)),
   ];
 }
 
 function keyAnswer(status: number, key: KeyView, secret?: string) {
   const body = secret === undefined ? key : { ...key, key: secret };
   return { status, body, headers: { ETag: `"${key.revision}"` } };
+}
+
+function expectProfile(name: string | undefined, profiles: Profiles): void {
+  if (name === undefined || profiles.has(name)) return;
+  throw invalidInput('profile', `There is no such profile, but: ${[...profiles.keys()].join(', ')}`);
 }
 
 function encodeRevision(revision: string): string {

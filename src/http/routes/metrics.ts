@@ -1,4 +1,5 @@
 /** `/metrics`: what is counted, for Prometheus. It asks for no key and no token, and names no key, merchant or address. */
+import { showMetrics } from '../contracts/service.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { note } from '../exchange.ts';
 
@@ -8,13 +9,12 @@ export interface MetricsText {
   text(): Promise<string>;
 }
 
-export const metricsPath = '/metrics';
+export const metricsPath = showMetrics.path;
 
 /** The endpoint that shows them. */
 export function metricsEndpoint(metrics: MetricsText): Endpoint {
   return {
-    method: 'GET',
-    path: metricsPath,
+    ...showMetrics,
     handle: async (_, response) => {
       note(response, { routine: true });
       return {

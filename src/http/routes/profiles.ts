@@ -1,5 +1,6 @@
 /** The catalogue that whoever creates a key chooses from. */
 import type { Profile, Profiles } from '../../domain/profiles.ts';
+import { listProfiles } from '../contracts/management.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { forRoles, readers } from '../principal.ts';
 import type { TokenVerifier } from '../tokens.ts';
@@ -12,7 +13,7 @@ export function profilesEndpoint(
 ): Endpoint {
   const items = [...profiles.values()].map((profile) => view(profile, requestsPerMinute));
   const answer = { status: 200, body: { items, nextCursor: null } };
-  return { method: 'GET', path: '/profiles', handle: forRoles(tokens)(readers, () => answer) };
+  return { ...listProfiles, handle: forRoles(tokens)(readers, () => answer) };
 }
 
 function view(profile: Profile, requestsPerMinute: number | undefined) {

@@ -5,6 +5,7 @@ import type { Profile, Profiles } from '../../domain/profiles.ts';
 import type { Audited } from '../audit.ts';
 import type { Authenticate } from '../authenticate.ts';
 import { readJson } from '../body.ts';
+import { productContract } from '../contracts/products.ts';
 import type { Answer, Endpoint } from '../endpoint.ts';
 import { refusalAnswer } from '../refusals.ts';
 import { sandbox, type Collection, type Sandbox } from '../sandbox.ts';
@@ -32,8 +33,7 @@ export function protectedRoutes(
       return {
         basePath: routes.basePath,
         endpoints: routes.endpoints.map((endpoint) => ({
-          method: endpoint.method,
-          path: expressPath(endpoint.path),
+          ...productContract(profile, routes, endpoint),
           handle: handler({ profile, routes, endpoint, authenticate, audited, items }),
         })),
       };
@@ -81,12 +81,6 @@ const responses: Readonly<Record<ProfileEndpoint['method'], Respond>> = {
     return { status: 201, body: items.add(collection, body) };
   },
 };
-
-/** `invoices/{id}/remind` → `/invoices/:p0/remind`. */
-function expressPath(path: string): string {
-  let parameters = 0;
-  return `/${path.replaceAll('{id}', () => `:p${parameters++}`)}`;
-}
 
 function claim(basePath: string, taken: string[], profile: Profile): void {
   const rival = taken.find(

@@ -1,5 +1,6 @@
 /** `/session`: who calls, as the portal needs to know it. */
 import { callerAddress } from '../audit.ts';
+import { showSession } from '../contracts/management.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { exchangeOf, note } from '../exchange.ts';
 import { unauthorized, whoCalls } from '../principal.ts';
@@ -9,8 +10,7 @@ import type { TokenVerifier } from '../tokens.ts';
 /** Whoever calls may know who they are, whatever their role; nobody is told how to sign in. */
 export function sessionEndpoint(tokens: TokenVerifier, signIn: SignIn): Endpoint {
   return {
-    method: 'GET',
-    path: '/session',
+    ...showSession,
     handle: async (request, response) => {
       const caller = await whoCalls(tokens, request, response);
       if (caller === undefined) {

@@ -1,12 +1,13 @@
 /** How much a key is used. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { invalidInput } from '../../domain/errors.ts';
 import type { ReadModels } from '../../projections/readModels.ts';
+import { showKeyUsage } from '../contracts/keys.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { forRoles, readers } from '../principal.ts';
 import { note } from '../exchange.ts';
 import { keyIdOf, noSuchKey, parse } from '../schemas.ts';
-import { expectRange, rangeQuery } from '../timeRange.ts';
+import { expectRange } from '../timeRange.ts';
 import type { TokenVerifier } from '../tokens.ts';
 
 const hourMs = 60 * 60 * 1000;
@@ -19,8 +20,6 @@ const intervals = {
 
 const mostBuckets = 1000;
 
-const usageQuery = z.strictObject({ ...rangeQuery, interval: z.enum(['hour', 'day']).default('hour') });
-
 export function usageEndpoint(options: {
   readonly readModels: ReadModels;
   readonly tokens: TokenVerifier;
@@ -29,16 +28,16 @@ export function usageEndpoint(options: {
   const { readModels, tokens, now } = options;
   const handle = forRoles(tokens)(readers, async (request, response, { merchantId }) => {
     const keyId = keyIdOf(request);
-    const range = usageRange(parse(usageQuery, request.query, 'query'), now());
+    const range = usageRange(parse(showKeyUsage.query, request.query, 'query'), now());
     if ((await readModels.findKey(merchantId, keyId, now())) === undefined) throw noSuchKey();
     note(response, { keyId });
     return { status: 200, body: await readModels.usage(keyId, range) };
   });
-  return { method: 'GET', path: '/keys/:keyId/usage', handle };
+  return { ...showKeyUsage, handle };
 }
 
 /** @throws DomainError INVALID_INPUT for a range that is empty or too long */
-function usageRange(asked: z.infer<typeof usageQuery>, now: Date) {
+function usageRange(asked: z.infer<typeof showKeyUsage.query>, now: Date) {
   const { interval, to = now } = asked;
   const { bucketMs, usualMs } = intervals[interval];
   const { from = new Date(to.getTime() - usualMs) } = asked;

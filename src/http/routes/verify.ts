@@ -1,4 +1,5 @@
 /** Asks about a key without using it: the same verdict as on a protected route, at no quota. */
+import { verifyKey } from '../contracts/audit.ts';
 import type { Answer, Endpoint } from '../endpoint.ts';
 import { nearerEnd } from '../../domain/expiry.ts';
 import { canonicalAddress } from '../../domain/ipRules.ts';
@@ -8,7 +9,7 @@ import { readJson } from '../body.ts';
 import type { KeyIdentifier } from '../keyIdentifier.ts';
 import { forRoles, readers } from '../principal.ts';
 import { note } from '../exchange.ts';
-import { parse, verifyBody } from '../schemas.ts';
+import { parse } from '../schemas.ts';
 import type { TokenVerifier } from '../tokens.ts';
 
 export function verifyEndpoint(options: {
@@ -20,12 +21,11 @@ export function verifyEndpoint(options: {
   readonly basePath: string;
 }): Endpoint {
   const { identify, tokens, audited, now, basePath } = options;
-  const path = '/verify';
 
   const handle = forRoles(tokens)(readers, (request, response, principal) => {
     async function answer(draft: Draft): Promise<Answer> {
       draft.merchantId = principal.merchantId;
-      const asked = parse(verifyBody, await readJson(request, response));
+      const asked = parse(verifyKey.body, await readJson(request, response));
       const { ip: address, environment } = asked;
       draft.ip = canonicalAddress(address ?? '') ?? draft.ip;
       const invalid = (code: Refusal): Answer => {
@@ -59,7 +59,7 @@ export function verifyEndpoint(options: {
       const body = { valid: true, keyId, merchantId, name, environment: key.environment, scopes, expiresAt };
       return { status: 200, body };
     }
-    return audited(basePath + path, request, response, answer);
+    return audited(basePath + verifyKey.path, request, response, answer);
   });
-  return { method: 'POST', path, handle };
+  return { ...verifyKey, handle };
 }

@@ -1,17 +1,16 @@
 /** What was delivered to a webhook endpoint and how it went; a test, and one more try. */
 import type { Request, Response } from 'express';
-import { z } from 'zod';
-import { deliveryStatuses } from '../../domain/webhookDelivery.ts';
 import { noSuchEndpoint } from '../../domain/webhookEndpoint.ts';
 import type { Effects } from '../../projections/effects.ts';
 import type { ReadModels } from '../../projections/readModels.ts';
 import type { DeliveryOwner, WebhookDeliveries } from '../../projections/webhookDeliveries.ts';
 import { readJson } from '../body.ts';
+import { listDeliveries, retryDelivery, testWebhookEndpoint } from '../contracts/webhooks.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { admins, forRoles, readers } from '../principal.ts';
 import { problem } from '../problem.ts';
 import { note } from '../exchange.ts';
-import { endpointIdOf, pageQuery, parse } from '../schemas.ts';
+import { endpointIdOf, parse } from '../schemas.ts';
 import type { Principal, TokenVerifier } from '../tokens.ts';
 
 export interface WebhookDeliveryOptions {
@@ -24,10 +23,6 @@ export interface WebhookDeliveryOptions {
 
 /** With so many that wait, a test says nothing any more. Of several at once, some may go beyond it. */
 const mostPending = 100;
-
-const endpoint = '/webhook-endpoints/:endpointId';
-const listQuery = z.strictObject({ status: z.enum(deliveryStatuses).optional(), ...pageQuery });
-const nothing = z.strictObject({});
 
 export function webhookDeliveryRoutes(options: WebhookDeliveryOptions): readonly Endpoint[] {
   const { deliveries, readModels, effects, tokens, now } = options;
@@ -43,11 +38,12 @@ export function webhookDeliveryRoutes(options: WebhookDeliveryOptions): readonly
 
   /** The endpoint of a request that has something sent: it is enabled, and somebody runs who sends. */
   async function findReady(
+    { body }: Pick<typeof testWebhookEndpoint, 'body'>,
     principal: Principal,
     request: Request,
     response: Response,
   ): Promise<DeliveryOwner> {
-    parse(nothing, await readJson(request, response));
+    parse(body, await readJson(request, response));
     await effects.expected();
     const { owner, status } = await find(principal, request, response);
     if (status === 'enabled') return owner;
@@ -56,28 +52,25 @@ export function webhookDeliveryRoutes(options: WebhookDeliveryOptions): readonly
 
   return [
     {
-      method: 'GET',
-      path: `${endpoint}/deliveries`,
+      ...listDeliveries,
       handle: protect(readers, async (request, response, principal) => {
-        const { limit, cursor, ...filter } = parse(listQuery, request.query, 'query');
+        const { limit, cursor, ...filter } = parse(listDeliveries.query, request.query, 'query');
         const { owner } = await find(principal, request, response);
         return { status: 200, body: await deliveries.list(owner, filter, { limit, cursor }) };
       }),
     },
     {
-      method: 'POST',
-      path: `${endpoint}/test`,
+      ...testWebhookEndpoint,
       handle: protect(admins, async (request, response, principal) => {
-        const owner = await findReady(principal, request, response);
+        const owner = await findReady(testWebhookEndpoint, principal, request, response);
         if ((await deliveries.pending(owner, mostPending)) === mostPending) throw tooManyPending();
         return { status: 202, body: await deliveries.test(owner, now()) };
       }),
     },
     {
-      method: 'POST',
-      path: `${endpoint}/deliveries/:deliveryId/retry`,
+      ...retryDelivery,
       handle: protect(admins, async (request, response, principal) => {
-        const owner = await findReady(principal, request, response);
+        const owner = await findReady(retryDelivery, principal, request, response);
         const delivery = await deliveries.retry(owner, deliveryIdOf(request));
         if (delivery === undefined) throw noSuchDelivery();
         return { status: 202, body: delivery };

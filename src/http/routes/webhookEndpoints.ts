@@ -1,6 +1,6 @@
 /** Webhook endpoints: create, list, show, change, rotate the signing secret, delete. */
 import type { Request, Response } from 'express';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type {
   EndpointOutcome,
   EndpointTarget,
@@ -11,18 +11,20 @@ import type { Effects } from '../../projections/effects.ts';
 import type { ReadModels } from '../../projections/readModels.ts';
 import type { EndpointView } from '../../projections/webhookEndpoints.ts';
 import { readJson } from '../body.ts';
-import type { Answer, Endpoint, Method } from '../endpoint.ts';
+import {
+  changeWebhookEndpoint,
+  createWebhookEndpoint,
+  deleteWebhookEndpoint,
+  listWebhookEndpoints,
+  rotateWebhookSecret,
+  showWebhookEndpoint,
+} from '../contracts/webhooks.ts';
+import type { Answer, Endpoint } from '../endpoint.ts';
+import type { Contract } from '../openapi/contract.ts';
 import { admins, callerOf, forRoles, readers } from '../principal.ts';
 import { problem } from '../problem.ts';
 import { note } from '../exchange.ts';
-import {
-  changeEndpointBody,
-  createEndpointBody,
-  endpointIdOf,
-  ifMatchOf,
-  pageQuery,
-  parse,
-} from '../schemas.ts';
+import { endpointIdOf, ifMatchOf, parse } from '../schemas.ts';
 import type { Principal, TokenVerifier } from '../tokens.ts';
 import { unproven } from '../unproven.ts';
 
@@ -40,11 +42,6 @@ const maxEndpoints = 20;
 
 /** What a command led to; `secret` when it made one, which only its answer shows. */
 type Outcome = EndpointOutcome & { readonly secret?: string };
-
-const all = '/webhook-endpoints';
-const one = `${all}/:endpointId`;
-const listQuery = z.strictObject(pageQuery);
-const nothing = z.strictObject({});
 
 export function webhookEndpointRoutes(options: WebhookEndpointOptions): readonly Endpoint[] {
   const { commands, readModels, effects, tokens, basePath } = options;
@@ -76,11 +73,9 @@ export function webhookEndpointRoutes(options: WebhookEndpointOptions): readonly
     }
   }
 
-  /** A command on one endpoint: its path, what the body looks like, and what is answered when it holds. */
+  /** A command on one endpoint, and what is answered when it holds. */
   function change<T>(
-    method: Method,
-    path: string,
-    schema: z.ZodType<T>,
+    contract: Contract & { readonly body: z.ZodType<T> },
     command: (target: EndpointTarget, input: T) => Promise<Outcome>,
     answer: (outcome: Outcome, principal: Principal, response: Response) => Answer | Promise<Answer> = shown,
   ): Endpoint {
@@ -90,12 +85,12 @@ export function webhookEndpointRoutes(options: WebhookEndpointOptions): readonly
         caller: callerOf(principal, response),
         ifMatch: ifMatchOf(request),
       };
-      const input = parse(schema, await readJson(request, response));
+      const input = parse(contract.body, await readJson(request, response));
       await effects.expected();
       const outcome = await command(target, input);
       return settled(outcome, response, () => answer(outcome, principal, response));
     });
-    return { method, path, handle };
+    return { ...contract, handle };
   }
 
   async function shown({ endpointId, secret }: Outcome, principal: Principal, response: Response) {
@@ -103,7 +98,7 @@ export function webhookEndpointRoutes(options: WebhookEndpointOptions): readonly
   }
 
   async function create(request: Request, response: Response, principal: Principal): Promise<Answer> {
-    const input = parse(createEndpointBody, await readJson(request, response));
+    const input = parse(createWebhookEndpoint.body, await readJson(request, response));
     await effects.expected();
     const { items } = await readModels.listEndpoints(principal.merchantId, { limit: maxEndpoints });
     if (items.length >= maxEndpoints) {
@@ -114,36 +109,35 @@ export function webhookEndpointRoutes(options: WebhookEndpointOptions): readonly
     const { headers, ...answer } = await settled(created, response, async () =>
       endpointAnswer(201, await find(principal, created.endpointId, response), created.secret),
     );
-    const location = `${basePath}${all}/${created.endpointId}`;
+    const location = `${basePath}${createWebhookEndpoint.path}/${created.endpointId}`;
     return { ...answer, headers: { ...headers, Location: location } };
   }
 
   return [
-    { method: 'POST', path: all, handle: protect(admins, create) },
+    { ...createWebhookEndpoint, handle: protect(admins, create) },
     {
-      method: 'GET',
-      path: all,
+      ...listWebhookEndpoints,
       handle: protect(readers, async (request, _, { merchantId }) => ({
         status: 200,
-        body: await readModels.listEndpoints(merchantId, parse(listQuery, request.query, 'query')),
+        body: await readModels.listEndpoints(
+          merchantId,
+          parse(listWebhookEndpoints.query, request.query, 'query'),
+        ),
       })),
     },
     {
-      method: 'GET',
-      path: one,
+      ...showWebhookEndpoint,
       handle: protect(readers, async (request, response, principal) =>
         endpointAnswer(200, await find(principal, endpointIdOf(request), response)),
       ),
     },
-    change('PATCH', one, changeEndpointBody, (target, input) => commands.change(target, input)),
+    change(changeWebhookEndpoint, (target, input) => commands.change(target, input)),
     change(
-      'DELETE',
-      one,
-      nothing,
+      deleteWebhookEndpoint,
       (target) => commands.remove(target),
       () => ({ status: 204 }),
     ),
-    change('POST', `${one}/rotate-secret`, nothing, (target) => commands.rotateSecret(target)),
+    change(rotateWebhookSecret, (target) => commands.rotateSecret(target)),
   ];
 }
 
