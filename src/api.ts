@@ -92,7 +92,7 @@ export async function startApi(options: ApiOptions, releases: Releases): Promise
     pepper,
     macKey,
     tokens: await tokenVerifier(config),
-    signIn: await openSignIn({ config, sessionKey, database, now }),
+    signIn: await openSignIn({ config, sessionKey, database, now, log }),
     portalFolder,
     quota: await openQuota(config, databaseUrl, releases),
     audited: audit.audited,

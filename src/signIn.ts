@@ -1,5 +1,8 @@
 /** How people sign in at this installation's portal, as its settings say. */
+import type { Logger } from 'pino';
+import { identityProvider } from './http/signIn/identityProvider.ts';
 import { localLinks, type LocalLinks } from './http/signIn/localLink.ts';
+import { pendingSignIns } from './http/signIn/pendingSignIn.ts';
 import { createSessions } from './http/signIn/sessions.ts';
 import type { SignIn } from './http/signIn/signIn.ts';
 import type { Principal } from './http/tokens.ts';
@@ -14,14 +17,21 @@ export async function openSignIn(options: {
   readonly sessionKey: Buffer;
   readonly database: Queryable;
   readonly now: () => Date;
+  readonly log: Logger;
 }): Promise<SignIn> {
-  const { config, sessionKey, database, now } = options;
-  const way = signInWay(config);
-  if (way === 'none') return { way };
-  const origin = config.publicUrl;
+  const { config, sessionKey: secret, database, now, log } = options;
+  const { identityProvider: settings, publicUrl: origin } = config;
   const spent = spentTokens(database);
   const secure = origin?.startsWith('https:') ?? false;
-  const sessions = createSessions({ secret: sessionKey, secure, spent, now });
+  const sessions = createSessions({ secret, secure, spent, now });
+  if (settings !== undefined && origin !== undefined) {
+    if (!secure)
+      log.warn(`PUBLIC_URL is ${origin}: sessions go there in plain http. Never do this in production`);
+    const pending = pendingSignIns({ secret, secure, now });
+    const provider = identityProvider(settings, origin, log);
+    return { way: 'oidc', sessions, spent, origin, pending, provider };
+  }
+  if (signInWay(config) !== 'local') return { way: 'none' };
   return { way: 'local', sessions, spent, origin, links: await installationLinks(config) };
 }
 

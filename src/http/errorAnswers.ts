@@ -31,6 +31,7 @@ const passing: Readonly<Record<string, string>> = {
   READ_MODELS_NOT_READY: 'What this needs is being built from the events. Try again',
   QUOTA_UNAVAILABLE: 'The counters of the rate limit do not answer. Try again',
   TOKEN_KEYS_UNAVAILABLE: "The token issuer's keys cannot be fetched. Try again",
+  IDENTITY_PROVIDER_UNAVAILABLE: 'The identity provider does not answer. Try again',
   AUDIT_JOURNAL_UNAVAILABLE: 'Requests are refused while they cannot be recorded. Try again',
   OVERLOADED: 'Too many keys are being made or checked for the first time. Nothing was done. Try again',
 };

@@ -28,7 +28,7 @@ export function problem(status: number, code: string, message: string, extras: P
 /** We cannot decide now, and say so: 503, never a wrong answer. */
 export class Unavailable extends Error {
   override readonly name = 'Unavailable';
-  readonly code: 'TOKEN_KEYS_UNAVAILABLE' | 'AUDIT_JOURNAL_UNAVAILABLE';
+  readonly code: 'TOKEN_KEYS_UNAVAILABLE' | 'IDENTITY_PROVIDER_UNAVAILABLE' | 'AUDIT_JOURNAL_UNAVAILABLE';
 
   constructor(code: Unavailable['code'], message: string, options?: ErrorOptions) {
     super(message, options);

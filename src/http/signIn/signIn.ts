@@ -1,6 +1,7 @@
 /** How people sign in at the portal. */
 import type { IdentityProvider } from './identityProvider.ts';
 import type { LocalLinks } from './localLink.ts';
+import type { PendingSignIns } from './pendingSignIn.ts';
 import type { Sessions, SpentTokens } from './sessions.ts';
 
 interface WithSessions {
@@ -10,8 +11,17 @@ interface WithSessions {
   readonly origin: string | undefined;
 }
 
-/** By an identity provider; by a link that the terminal shows; or not at all. */
-export type SignIn =
-  | (WithSessions & { readonly way: 'oidc'; readonly provider: IdentityProvider })
-  | (WithSessions & { readonly way: 'local'; readonly links: LocalLinks })
-  | { readonly way: 'none' };
+/** By an identity provider. */
+export interface OidcSignIn extends WithSessions {
+  readonly way: 'oidc';
+  readonly pending: PendingSignIns;
+  readonly provider: IdentityProvider;
+}
+
+/** By a link that the installation signs, on its own machine. */
+export interface LocalSignIn extends WithSessions {
+  readonly way: 'local';
+  readonly links: LocalLinks;
+}
+
+export type SignIn = OidcSignIn | LocalSignIn | { readonly way: 'none' };
