@@ -18,7 +18,8 @@ export async function apiTypes(openApiDocument) {
   const ofPortal = createRequire(join(root, 'portal', 'package.json'));
   const { default: generate, astToString } = /** @type {Generator} */ (ofPortal('openapi-typescript'));
   const document = JSON.stringify(openApiDocument, withoutExamples);
-  const ast = await generate(document, { immutable: true, alphabetize: true, defaultNonNullable: false });
+  // Not `immutable`: openapi-fetch turns read-only arrays into objects (`Readable` of openapi-typescript-helpers 0.1).
+  const ast = await generate(document, { alphabetize: true, defaultNonNullable: false });
   return `// Made by \`npm run types\` from the OpenAPI document. Do not edit.\n${astToString(ast)}`;
 }
 

@@ -1,0 +1,56 @@
+import type { ReactNode, Ref } from 'react';
+import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components';
+import styles from './Button.module.css';
+import { classes } from './classes.ts';
+
+export type ButtonVariant = 'primary' | 'secondary' | 'danger' | 'quiet';
+
+export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'children'> {
+  readonly variant?: ButtonVariant;
+  readonly size?: 'small' | 'medium';
+  /** Shown before the label; with no label, give the button an `aria-label`. */
+  readonly icon?: ReactNode;
+  readonly children?: ReactNode;
+  readonly className?: string | undefined;
+  readonly ref?: Ref<HTMLButtonElement>;
+}
+
+/** A button. While `isPending` it keeps the focus and its width, and cannot be pressed. */
+export function Button({
+  variant = 'secondary',
+  size = 'medium',
+  icon,
+  children,
+  className,
+  ...props
+}: ButtonProps) {
+  return (
+    <AriaButton {...props} className={buttonClasses(variant, size, children === undefined, className)}>
+      {({ isPending }) => (
+        <>
+          <span className={styles.content} data-hidden={isPending || undefined}>
+            {icon}
+            {children}
+          </span>
+          {isPending && <span className={styles.spinner} aria-hidden="true" />}
+        </>
+      )}
+    </AriaButton>
+  );
+}
+
+/** How a button of this kind looks, for what only looks like one. */
+export function buttonClasses(
+  variant: ButtonVariant,
+  size: 'small' | 'medium' = 'medium',
+  iconOnly = false,
+  className?: string,
+): string {
+  return classes(
+    styles.button,
+    styles[variant],
+    size === 'small' && styles.small,
+    iconOnly && styles.iconOnly,
+    className,
+  );
+}

@@ -1,0 +1,35 @@
+import './styles/tokens.css';
+import './styles/base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { I18nProvider } from 'react-aria-components';
+import { RouterProvider } from 'react-router';
+import { queryClient } from './api/queryClient.ts';
+import { router } from './app/router.tsx';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root.');
+
+reloadWhenReplaced();
+createRoot(root).render(
+  <StrictMode>
+    <I18nProvider locale="en-US">
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </I18nProvider>
+  </StrictMode>,
+);
+
+/** A page that was built anew no longer has the parts that this one would load: then the new one is taken, once. */
+function reloadWhenReplaced() {
+  const mark = 'keyledger.reloaded';
+  window.addEventListener('vite:preloadError', (event) => {
+    if (sessionStorage.getItem(mark) !== null) return;
+    sessionStorage.setItem(mark, '1');
+    event.preventDefault();
+    window.location.reload();
+  });
+  window.addEventListener('load', () => setTimeout(() => sessionStorage.removeItem(mark), 10_000));
+}
