@@ -33,6 +33,8 @@ export interface DataTableProps<Row> {
   readonly isLoading?: boolean;
   /** More rows exist than are loaded. */
   readonly hasMore?: boolean;
+  /** A class for rows that stand out, such as one that has just come. */
+  readonly rowClass?: (row: Row) => string | undefined;
 }
 
 const loadingRows = Array.from({ length: 8 }, (_, index) => index);
@@ -90,7 +92,7 @@ interface DataRowProps<Row> extends DataTableProps<Row> {
   readonly measure: Ref<HTMLDivElement> | undefined;
 }
 
-function DataRow<Row>({ columns, row, index, measure, getHref, onRowPress }: DataRowProps<Row>) {
+function DataRow<Row>({ columns, row, index, measure, getHref, onRowPress, rowClass }: DataRowProps<Row>) {
   const href = getHref?.(row);
   const isPressable = href !== undefined || onRowPress !== undefined;
   return (
@@ -101,7 +103,7 @@ function DataRow<Row>({ columns, row, index, measure, getHref, onRowPress }: Dat
       data-index={index}
       role="row"
       aria-rowindex={index + 2}
-      className={classes(styles.row, isPressable && styles.pressable)}
+      className={classes(styles.row, isPressable && styles.pressable, rowClass?.(row))}
       {...(isPressable && { onClick: passOn, onKeyDown: goToNeighbour })}
     >
       {columns.map((column, position) => {

@@ -1,0 +1,83 @@
+import { useEffect, useMemo, useReducer, useState } from 'react';
+import type { AuditEntry } from '../../api/types.ts';
+import { liveAddress } from './auditQueries.ts';
+import type { AuditFilter } from './auditFilter.ts';
+import { evolve, noTail, type LiveTail } from './liveTail.ts';
+
+export type Connection = 'off' | 'connecting' | 'open';
+
+export interface Live {
+  readonly tail: LiveTail;
+  readonly connection: Connection;
+  /** Ids of the rows that came since the stream began. */
+  readonly arrived: ReadonlySet<string>;
+  /** How often the stream has begun: what was made before each beginning must be read besides. */
+  readonly openings: number;
+}
+
+/** Entries of one moment are shown together: a thousand a second are four pictures, not a thousand. */
+const gatherMs = 250;
+const retryMs = { first: 1_000, most: 30_000 };
+
+/**
+ * The newest entries as they are made, while `isOn`. It connects again by itself, and the browser names the last entry
+ * that it has seen. While `isPaused` the rows stay as they are.
+ */
+export function useLiveTail(filter: AuditFilter, isOn: boolean, isPaused: boolean): Live {
+  const [tail, act] = useReducer(evolve, noTail);
+  const [connection, setConnection] = useState<Connection>('off');
+  const [openings, setOpenings] = useState(0);
+  const from = liveAddress(filter);
+
+  useEffect(() => {
+    act({ type: isPaused ? 'paused' : 'resumed' });
+  }, [isPaused]);
+
+  useEffect(() => {
+    if (!isOn) return undefined;
+    let gathered: AuditEntry[] = [];
+    let gathering: ReturnType<typeof setTimeout> | undefined;
+    let retrying: ReturnType<typeof setTimeout> | undefined;
+    let source: EventSource | undefined;
+    let delay = retryMs.first;
+
+    function show() {
+      gathering = undefined;
+      act({ type: 'came', entries: gathered });
+      gathered = [];
+    }
+
+    function connect() {
+      setConnection('connecting');
+      source = new EventSource(from);
+      source.addEventListener('open', () => {
+        delay = retryMs.first;
+        setConnection('open');
+        setOpenings((count) => count + 1);
+      });
+      source.addEventListener('entry', ({ data }: MessageEvent<string>) => {
+        gathered.push(JSON.parse(data) as AuditEntry);
+        gathering ??= setTimeout(show, gatherMs);
+      });
+      // The browser reconnects by itself, unless the answer was an error: then we do, less and less often.
+      source.addEventListener('error', () => {
+        setConnection('connecting');
+        if (source?.readyState !== EventSource.CLOSED) return;
+        retrying = setTimeout(connect, delay);
+        delay = Math.min(delay * 2, retryMs.most);
+      });
+    }
+
+    connect();
+    return () => {
+      source?.close();
+      clearTimeout(gathering);
+      clearTimeout(retrying);
+      setConnection('off');
+      act({ type: 'cleared' });
+    };
+  }, [from, isOn]);
+
+  const arrived = useMemo(() => new Set(tail.rows.map(({ id }) => id)), [tail.rows]);
+  return { tail, connection, arrived, openings };
+}

@@ -1,0 +1,12 @@
+/** Instants in `<input type="datetime-local">`, which knows no zones: what it shows and takes is UTC. */
+
+/** `2026-11-21T06:30:00.000Z` → `2026-11-21T06:30`. */
+export function inputText(instant: string | undefined): string {
+  return instant?.slice(0, 16) ?? '';
+}
+
+/** Undefined while the field is empty or incomplete. */
+export function instantOf(text: string): string | undefined {
+  const time = Date.parse(`${text}Z`);
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}
