@@ -42,7 +42,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     manifest: true,
+    // The build says itself what a start costs, compressed.
     reportCompressedSize: false,
+    chunkSizeWarningLimit: 700,
   },
   server: {
     proxy: Object.fromEntries(['/api', '/auth', '/openapi.json'].map((path) => [path, target])),

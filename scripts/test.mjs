@@ -20,6 +20,7 @@ const steps = {
   install: ensureInstalled,
   build: ensureBuilt,
   typecheck: () => runTool('typescript', 'tsc', ['--noEmit'], shown),
+  'typecheck of the page': () => runTool('typescript', 'tsc', ['--noEmit', '-p', 'portal'], shown),
   'typecheck of the scripts': () => runTool('typescript', 'tsc', ['--noEmit', '-p', 'scripts'], shown),
   lint: () => runTool('oxlint', 'oxlint', ['--type-aware', '--deny-warnings'], shown),
   format: () => runTool('prettier', 'prettier', ['--check', '--log-level', 'warn', '.'], shown),

@@ -3,7 +3,7 @@ import createClient, { type Middleware } from 'openapi-fetch';
 import { ApiError, apiErrorOf } from './errors.ts';
 import type { paths } from './schema.d.ts';
 
-const safeMethods: readonly string[] = ['GET', 'HEAD'];
+const safeMethods = new Set(['GET', 'HEAD']);
 
 let csrfToken: string | null = null;
 let onSignedOut: () => void = () => undefined;
@@ -25,7 +25,7 @@ export function csrfHeaders(): Record<string, string> {
 
 const refusals: Middleware = {
   onRequest({ request }) {
-    if (!safeMethods.includes(request.method)) {
+    if (!safeMethods.has(request.method)) {
       for (const [name, value] of Object.entries(csrfHeaders())) request.headers.set(name, value);
     }
     return request;

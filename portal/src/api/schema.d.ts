@@ -984,16 +984,6 @@ export interface components {
             /** @default null */
             reason?: string | null;
         };
-        /** @description What was posted, with an id */
-        SandboxItem: {
-            id: string;
-        } & {
-            [key: string]: unknown;
-        };
-        /** @description What was posted */
-        SandboxItems: {
-            items: components["schemas"]["SandboxItem"][];
-        };
         /** @description Who is signed in */
         Session: {
             actor: string;
@@ -1199,19 +1189,6 @@ export interface components {
                 };
             };
         };
-        /** @description The key's end would move away */
-        ExpiryExtension: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"] & {
-                    /** @enum {unknown} */
-                    error: "EXPIRY_EXTENSION";
-                };
-            };
-        };
         /** @description A browser or a program looks ahead: a link stays good */
         FetchedAhead: {
             headers: {
@@ -1222,32 +1199,6 @@ export interface components {
                 "application/json": components["schemas"]["Error"] & {
                     /** @enum {unknown} */
                     error: "FORBIDDEN";
-                };
-            };
-        };
-        /** @description The role does not reach so far */
-        Forbidden: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"] & {
-                    /** @enum {unknown} */
-                    error: "FORBIDDEN";
-                };
-            };
-        };
-        /** @description The Idempotency-Key came before, with another body */
-        IdempotencyKeyReused: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"] & {
-                    /** @enum {unknown} */
-                    error: "IDEMPOTENCY_KEY_REUSED";
                 };
             };
         };
@@ -1277,19 +1228,6 @@ export interface components {
                 };
             };
         };
-        /** @description The body cannot be accepted */
-        InvalidJson: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"] & {
-                    /** @enum {unknown} */
-                    error: "INVALID_INPUT";
-                };
-            };
-        };
         /** @description A parameter is wrong; `details` names each */
         InvalidQuery: {
             headers: {
@@ -1303,32 +1241,6 @@ export interface components {
                 };
             };
         };
-        /** @description The key has expired */
-        KeyExpired: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"] & {
-                    /** @enum {unknown} */
-                    error: "KEY_EXPIRED";
-                };
-            };
-        };
-        /** @description The key is revoked */
-        KeyRevoked: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"] & {
-                    /** @enum {unknown} */
-                    error: "KEY_REVOKED";
-                };
-            };
-        };
         /** @description The body is no JSON object */
         MalformedJson: {
             headers: {
@@ -1339,19 +1251,6 @@ export interface components {
                 "application/json": components["schemas"]["Error"] & {
                     /** @enum {unknown} */
                     error: "MALFORMED_JSON";
-                };
-            };
-        };
-        /** @description The webhook endpoint has no such delivery */
-        NoSuchDelivery: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"] & {
-                    /** @enum {unknown} */
-                    error: "NOT_FOUND";
                 };
             };
         };
@@ -1404,45 +1303,6 @@ export interface components {
                 "application/json": components["schemas"]["Error"] & {
                     /** @enum {unknown} */
                     error: "REVISION_MISMATCH";
-                };
-            };
-        };
-        /** @description The key would gain a scope */
-        ScopeEscalation: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"] & {
-                    /** @enum {unknown} */
-                    error: "SCOPE_ESCALATION";
-                };
-            };
-        };
-        /** @description The merchant has as many as are possible */
-        TooManyEndpoints: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"] & {
-                    /** @enum {unknown} */
-                    error: "TOO_MANY_ENDPOINTS";
-                };
-            };
-        };
-        /** @description Too many deliveries wait already */
-        TooManyPending: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Error"] & {
-                    /** @enum {unknown} */
-                    error: "TOO_MANY_PENDING";
                 };
             };
         };
@@ -1505,22 +1365,14 @@ export interface components {
     parameters: never;
     requestBodies: never;
     headers: {
-        /** @description The methods that the path takes */
-        Allow: string;
         /** @description What to call the file */
         "Content-Disposition": string;
         /** @description The revision, for If-Match */
         ETag: string;
         /** @description Where to go, or where what was made is */
         Location: string;
-        /** @description `r` requests are left; more are in `t` seconds */
-        RateLimit: string;
-        /** @description The quota of the key: `q` requests in `w` seconds */
-        "RateLimit-Policy": string;
         /** @description Seconds to wait */
         "Retry-After": string;
-        /** @description The portal's session */
-        "Set-Cookie": string;
         /** @description What to authenticate with (RFC 6750 §3) */
         "WWW-Authenticate": string;
         /** @description Names the request in our logs and the audit; the one that the request brought, where it is a sane one */

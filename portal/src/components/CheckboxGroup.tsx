@@ -25,7 +25,7 @@ export interface CheckboxGroupProps extends Omit<AriaProps, 'className' | 'child
 
 /** Any of several. */
 export function CheckboxGroup({
-  options = [],
+  options,
   children,
   label,
   hint,
@@ -43,7 +43,7 @@ export function CheckboxGroup({
     >
       <FieldLabel label={label} hint={hint} />
       <div className={styles.column}>
-        {options.map((option) => (
+        {options?.map((option) => (
           <Checkbox
             key={option.id}
             value={option.id}

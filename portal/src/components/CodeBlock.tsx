@@ -22,7 +22,6 @@ export function CodeBlock({ code, language, label, onCopied, wrap = false }: Cod
         <CopyButton value={code} label={`Copy ${name}`} {...(onCopied !== undefined && { onCopied })} />
       </figcaption>
       {/* Focusable, so that its scrolling does not need a mouse. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <pre className={classes(styles.code, wrap && styles.wrap)} tabIndex={0} role="region" aria-label={name}>
         <code>{code}</code>
       </pre>

@@ -97,7 +97,6 @@ function DataRow<Row>({ columns, row, index, measure, getHref, onRowPress, rowCl
   const isPressable = href !== undefined || onRowPress !== undefined;
   return (
     // The link or button inside does the same for the keyboard; this is for a click beside it.
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
     <div
       ref={measure}
       data-index={index}

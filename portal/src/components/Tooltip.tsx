@@ -14,12 +14,7 @@ export interface TooltipProps {
 export function Tooltip({ content, children, delay = 400 }: TooltipProps) {
   return (
     <TooltipTrigger delay={delay} closeDelay={80}>
-      {typeof children.type === 'string' ? (
-        // oxlint-disable-next-line typescript/no-unsafe-argument -- a DOM element, by the line above
-        <Focusable>{children as never}</Focusable>
-      ) : (
-        children
-      )}
+      {typeof children.type === 'string' ? <Focusable>{children as never}</Focusable> : children}
       <AriaTooltip offset={8} className={classes(styles.tooltip)}>
         <OverlayArrow className={classes(styles.arrow)}>
           <svg width={8} height={8} viewBox="0 0 8 8" aria-hidden="true">
