@@ -15,6 +15,7 @@ import { listen, urlOf } from './http/server.ts';
 import { effects } from './projections/effects.ts';
 import type { Metrics } from './metrics.ts';
 import { startLease } from './projections/lease.ts';
+import { arrivalFeed } from './projections/auditArrivals.ts';
 import { merchantFeed } from './projections/merchantChanges.ts';
 import { readModels } from './projections/readModels.ts';
 import { webhookDeliveries } from './projections/webhookDeliveries.ts';
@@ -74,6 +75,7 @@ export async function startApi(options: ApiOptions, releases: Releases): Promise
   const audit = requestAudit({ trail, now, randomBytes, log, observer: metrics });
   releases.push(() => audit.close());
   const changes = merchantFeed({ database, notifications, log });
+  const arrivals = arrivalFeed({ database, notifications, log });
   const app = createApp({
     profiles,
     commands: keyCommands({ eventStore, profiles, pepper, macKey, scryptInTurn, now, randomBytes }),
@@ -87,6 +89,7 @@ export async function startApi(options: ApiOptions, releases: Releases): Promise
     deliveries: webhookDeliveries(database),
     effects: effects(database, notifications),
     changes,
+    arrivals,
     cache,
     lease,
     pepper,
@@ -108,7 +111,7 @@ export async function startApi(options: ApiOptions, releases: Releases): Promise
   const server = await listen(app, config);
   releases.push(() => server.close());
   // Before the server, which waits for its answers: these would have no end.
-  releases.push(() => changes.close());
+  releases.push(async () => void (await Promise.all([changes.close(), arrivals.close()])));
   return urlOf(config.host, server.port);
 }
 

@@ -5,10 +5,10 @@ import { finished } from 'node:stream/promises';
 import { Option, type Command } from 'commander';
 import type { Config } from '../config.ts';
 import { outcomes, type AuditEntry, type Outcome } from '../domain/auditEntry.ts';
+import { auditFormats, type AuditFormat } from '../domain/auditFormats.ts';
 import { eachAuditEntry } from '../projections/audit.ts';
-import { csvRecord } from './csv.ts';
 import type { ReadSettings } from './ending.ts';
-import { instant, merchantOption } from './options.ts';
+import { address, instant, merchantOption } from './options.ts';
 import { write } from './output.ts';
 import { showProgress } from './progress.ts';
 import { withStores } from './stores.ts';
@@ -19,37 +19,10 @@ interface AuditOptions {
   readonly from?: Date;
   readonly to?: Date;
   readonly outcome?: Outcome;
-  readonly format: keyof typeof formats;
+  readonly ip?: string;
+  readonly format: keyof typeof auditFormats;
   readonly output?: string;
 }
-
-/** How entries are written: what comes first, and each of them. */
-interface Format {
-  readonly head: string;
-  readonly line: (entry: AuditEntry) => string;
-}
-
-const columns = [
-  'timestamp',
-  'apiKeyId',
-  'apiKeyName',
-  'merchantId',
-  'endpoint',
-  'method',
-  'status',
-  'ip',
-  'id',
-  'prefix',
-  'outcome',
-  'requestId',
-  'userAgent',
-  'suppressed',
-] as const satisfies readonly (keyof AuditEntry)[];
-
-const formats = {
-  ndjson: { head: '', line: (entry) => `${JSON.stringify(entry)}\n` },
-  csv: { head: csvRecord(columns), line: (entry) => csvRecord(columns.map((column) => entry[column])) },
-} as const satisfies Readonly<Record<string, Format>>;
 
 /** Adds the command. */
 export function auditCommand(program: Command, settings: ReadSettings): void {
@@ -61,8 +34,9 @@ export function auditCommand(program: Command, settings: ReadSettings): void {
     .addOption(new Option('--from <time>', 'from this date or timestamp on').argParser(instant))
     .addOption(new Option('--to <time>', 'up to this one, which is not included').argParser(instant))
     .addOption(new Option('--outcome <outcome>', 'only with this one').choices(outcomes))
+    .addOption(new Option('--ip <address>', 'only from this address').argParser(address))
     .addOption(
-      new Option('--format <format>', 'how to write it').choices(Object.keys(formats)).default('ndjson'),
+      new Option('--format <format>', 'how to write it').choices(Object.keys(auditFormats)).default('ndjson'),
     )
     .option('--output <file>', 'write to this file instead of stdout')
     .action((options: AuditOptions, command: Command) => {
@@ -75,12 +49,12 @@ export function auditCommand(program: Command, settings: ReadSettings): void {
 }
 
 async function audit(config: Config, options: AuditOptions): Promise<void> {
-  const { merchant: merchantId, key: keyId, from, to, outcome, format, output } = options;
+  const { merchant: merchantId, key: keyId, from, to, outcome, ip, format, output } = options;
   const file = output === undefined ? undefined : await created(output);
   await withStores(config, ({ database }) =>
     copy(
-      eachAuditEntry(database, { merchantId, keyId, from, to, outcome }),
-      formats[format],
+      eachAuditEntry(database, { merchantId, keyId, from, to, outcome, ip }),
+      auditFormats[format],
       file ?? process.stdout,
     ),
   );
@@ -96,7 +70,7 @@ async function created(path: string): Promise<Writable> {
 /** A page is read when the one before it is handed on. */
 async function copy(
   pages: AsyncIterable<readonly AuditEntry[]>,
-  { head, line }: Format,
+  { head, line }: AuditFormat,
   to: Writable,
 ): Promise<void> {
   const progress = showProgress('entries', to !== process.stdout || !process.stdout.isTTY);

@@ -1,6 +1,7 @@
 /** Options that several commands take, and what they accept. */
 import { InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
+import { canonicalAddress } from '../domain/ipRules.ts';
 
 /** `--merchant`, which has to be given unless it only narrows. */
 export function merchantOption({ required = true } = {}): Option {
@@ -39,4 +40,11 @@ export function instant(text: string): Date {
   throw new InvalidArgumentError(
     'It takes a date (2027-01-31) or a timestamp with zone (2027-01-31T12:00:00Z).',
   );
+}
+
+/** Reads an address, into the text that the audit has it in. */
+export function address(text: string): string {
+  const canonical = canonicalAddress(text);
+  if (canonical !== undefined) return canonical;
+  throw new InvalidArgumentError('It takes an IP address, such as 203.0.113.7 or 2001:db8::7.');
 }

@@ -8,6 +8,7 @@ import type { Quota } from '../domain/quota.ts';
 import type { InTurn } from '../domain/turns.ts';
 import type { Lease } from '../projections/lease.ts';
 import type { Effects } from '../projections/effects.ts';
+import type { Arrival } from '../projections/auditArrivals.ts';
 import type { Feed } from '../projections/feed.ts';
 import type { MerchantChange } from '../projections/merchantChanges.ts';
 import type { ReadModels } from '../projections/readModels.ts';
@@ -25,6 +26,9 @@ import { portalPages, portalPath } from './portalPages.ts';
 import { problem } from './problem.ts';
 import { requestLog } from './requestLog.ts';
 import { auditEndpoint } from './routes/audit.ts';
+import { auditExportEndpoint } from './routes/auditExport.ts';
+import { auditLiveEndpoint } from './routes/auditLive.ts';
+import { callersEndpoint } from './routes/callers.ts';
 import { eventsEndpoint } from './routes/events.ts';
 import { healthEndpoints, type Readiness } from './routes/health.ts';
 import { keyEndpoints } from './routes/keys.ts';
@@ -52,6 +56,8 @@ export interface AppOptions {
   readonly effects: Effects;
   /** Of all merchants, as they happen. */
   readonly changes: Feed<MerchantChange>;
+  /** Batches of the audit, of all merchants, as they arrive. */
+  readonly arrivals: Feed<Arrival>;
   /** What is known of keys in memory, and for how long it may be used. */
   readonly cache: KeyCache;
   readonly lease: Pick<Lease, 'live' | 'applied'>;
@@ -123,7 +129,10 @@ export function createApp(options: AppOptions): Express {
     sessionEndpoint(tokens, signIn),
     ...keyEndpoints({ ...options, basePath: management }),
     usageEndpoint(options),
+    callersEndpoint(options),
     auditEndpoint(options.readModels, tokens),
+    auditExportEndpoint(options),
+    auditLiveEndpoint(options),
     eventsEndpoint(options),
     verifyEndpoint({
       identify: timed(identify, observer?.verification),

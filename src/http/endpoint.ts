@@ -36,7 +36,7 @@ export function mount(app: Express, basePath: string, endpoints: readonly Endpoi
       exchangeOf(response).route = route;
       const answer = await handle(request, response);
       if (answer.pieces === undefined) send(response, answer);
-      else await sendPieces(response, answer.pieces, () => begin(response, answer, undefined));
+      else await sendPieces(response, answer.pieces, () => begin(response, answer));
     });
   }
   // After all others, so that of two overlapping paths neither hides the other's methods.
@@ -58,7 +58,7 @@ export function send(response: Response, answer: Answer): void {
 function begin(
   response: Response,
   { status, body, text, pieces, headers = {} }: Answer,
-  content: string | undefined,
+  content?: string,
 ): Response {
   const own = ['Cache-Control', 'no-store', ...Object.entries(headers).flat()];
   if (text === undefined && body !== undefined) own.push('Content-Type', 'application/json');

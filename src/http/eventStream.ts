@@ -11,9 +11,9 @@ export const retryLine = 'retry: 1000\n\n';
 /** Proxies and we ourselves find out by it that somebody has left. */
 const heartbeatMs = 15_000;
 
-/** @param id where whoever comes back goes on */
-export function eventText(event: string, id: string, data: unknown): string {
-  return `event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`;
+/** @param id where whoever comes back goes on; where it went on before, without one */
+export function eventText(event: string, id: string | undefined, data: unknown): string {
+  return `event: ${event}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`;
 }
 
 /** Says nothing but that we are there, and where to go on. Without data it is no event. */
@@ -40,19 +40,19 @@ export async function* eventStream<Item>(
   texts: (news: News<Item>) => Promise<readonly string[]> | readonly string[],
 ): AsyncGenerator<string> {
   gone.addEventListener('abort', () => subscription.close());
+  let saidAt = -Infinity;
   try {
-    let begins = retryLine;
-    let waitMs = 0;
-    for (;;) {
-      const news = await subscription.next(waitMs);
-      if (news === undefined) return;
-      const reset = news.missed ? [eventText('reset', news.cursor, {})] : [];
-      const all = [...reset, ...(await texts(news))];
-      yield begins + (all.length === 0 ? heartbeat(news.cursor) : all.join(''));
-      begins = '';
+    for (let begins = retryLine; ;) {
+      const silentMs = performance.now() - saidAt;
       const leftMs = until.getTime() - now().getTime();
-      if (leftMs <= 0) return;
-      waitMs = Math.min(heartbeatMs, leftMs);
+      const news = await subscription.next(Math.max(0, Math.min(heartbeatMs - silentMs, leftMs)));
+      if (news === undefined || until <= now()) return;
+      const reset = news.missed ? [eventText('reset', news.cursor, {})] : [];
+      const said = [...reset, ...(await texts(news))].join('');
+      if (said === '' && performance.now() - saidAt < heartbeatMs) continue; // what has come is nothing to them
+      saidAt = performance.now();
+      yield begins + (said === '' ? heartbeat(news.cursor) : said);
+      begins = '';
     }
   } finally {
     subscription.close();

@@ -24,6 +24,10 @@ export interface Notes {
   actor?: string | undefined;
   keyId?: string | undefined;
   endpointId?: string | undefined;
+  /** How many entries of the audit were handed out. */
+  entries?: number | undefined;
+  /** Of an answer that is sent piece by piece: after how many milliseconds it began. */
+  begunMs?: number | undefined;
   /** Why a key was refused. */
   refusal?: string | undefined;
   /** Why the request failed otherwise. */
@@ -45,6 +49,8 @@ export function beginExchange(request: Request, response: Response): void {
     actor: undefined,
     keyId: undefined,
     endpointId: undefined,
+    entries: undefined,
+    begunMs: undefined,
     refusal: undefined,
     fault: undefined,
     routine: undefined,

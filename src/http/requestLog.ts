@@ -34,7 +34,9 @@ export function requestLog(log: Logger, answered?: RequestObserver['answer']): R
       };
       lines[of](line, 'request');
     }
-    answered?.(notes.route, writableFinished ? status : callerLeft, ms / 1000);
+    // A stream was answered when it began; it lasts for as long as somebody reads it.
+    if (notes.begunMs !== undefined) answered?.(notes.route, status, notes.begunMs / 1000);
+    else answered?.(notes.route, writableFinished ? status : callerLeft, ms / 1000);
   }
 
   return (request, response, next) => {

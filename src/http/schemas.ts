@@ -2,6 +2,7 @@
 import type { Request } from 'express';
 import { z } from 'zod';
 import { DomainError, invalidInput } from '../domain/errors.ts';
+import { canonicalAddress } from '../domain/ipRules.ts';
 import { environments } from '../domain/profiles.ts';
 import { noSuchEndpoint } from '../domain/webhookEndpoint.ts';
 import { maxUrlLength } from '../domain/webhookUrl.ts';
@@ -74,6 +75,13 @@ export const pageQuery = {
   cursor: z.string().max(500).describe('The `nextCursor` of the page before').optional(),
 };
 export const searchText = text(0, 100);
+
+/** A caller's address in any notation, as the audit's entries have it: in one, or `unknown`. */
+export const callerAddressText = z
+  .string()
+  .max(100)
+  .transform((value) => (value === 'unknown' ? value : canonicalAddress(value)))
+  .refine((value) => value !== undefined, 'is an IP address, such as 203.0.113.7 or 2001:db8::7');
 
 const maxProblems = 20;
 

@@ -1,5 +1,6 @@
 /** Answers that have no end yet, or too much to hold: sent piece by piece, each when the caller has taken those before it. */
 import type { Response } from 'express';
+import { exchangeOf, note } from './exchange.ts';
 
 /**
  * The pieces of an answer. What it throws before the first one is answered as usual; later, the connection breaks, so that
@@ -21,7 +22,10 @@ export async function sendPieces(response: Response, pieces: Pieces, begin: () =
   response.once('close', () => gone.abort());
   for await (const piece of pieces(gone.signal)) {
     if (gone.signal.aborted) return;
-    if (!response.headersSent) begin();
+    if (!response.headersSent) {
+      begin();
+      note(response, { begunMs: Math.round(performance.now() - exchangeOf(response).begun) });
+    }
     if (!response.write(piece)) await taken(response, gone.signal);
   }
   if (gone.signal.aborted) return;

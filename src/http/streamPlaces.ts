@@ -1,4 +1,4 @@
-/** How many streams a merchant may have open in this process: each holds a connection for as long as a page is open. */
+/** How many streams of a kind a merchant may have open in this process: each holds a connection for as long as it is read. */
 import { problem } from './problem.ts';
 
 /**
@@ -15,7 +15,7 @@ export function streamPlaces(most: number): StreamPlaces {
       throw problem(
         429,
         'TOO_MANY_STREAMS',
-        `Your organisation has ${most} streams open here, which is the most there may be: close some of them`,
+        `The merchant has ${most} such streams open, and may have no more. Close one and try again`,
         { headers: { 'Retry-After': '5' } },
       );
     }

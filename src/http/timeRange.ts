@@ -12,8 +12,14 @@ const instant = z
 export const rangeQuery = { from: instant.optional(), to: instant.optional() };
 
 /** @throws DomainError INVALID_INPUT when nothing lies between them */
-export function expectRange(from: Date, to: Date): void {
-  if (from < to) return;
+export function expectRange({
+  from,
+  to,
+}: {
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
+}): void {
+  if (from === undefined || to === undefined || from < to) return;
   throw invalidInput(
     'from',
     `from must lie before to; ${from.toISOString()} is not before ${to.toISOString()}`,

@@ -1,9 +1,8 @@
 /** The queries over the audit: a merchant's page by page, newest first, and all of it for operators, oldest first. */
 import type { AuditEntry, Outcome } from '../domain/auditEntry.ts';
 import { invalidInput } from '../domain/errors.ts';
-import { firstIdAt } from '../domain/orderedId.ts';
 import type { Transactional } from '../stores/database.ts';
-import { findEntries, merchantOf } from './auditRanges.ts';
+import { ends, findEntries, idBelow, merchantOf, type IdRange } from './auditRanges.ts';
 import type { Page, PageRequest } from './cursor.ts';
 
 export interface AuditFilter {
@@ -13,38 +12,30 @@ export interface AuditFilter {
   /** Exclusive. */
   readonly to?: Date | undefined;
   readonly outcome?: Outcome | undefined;
+  /** Of the caller: an address in its canonical text. */
+  readonly ip?: string | undefined;
 }
 
-/** Below and above every id that there is. */
-const ends = ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'] as const;
-
-/** Below every id of this millisecond and above all earlier ones: of no version, so no id equals it. */
-function idBelow(instant: Date): string {
-  return firstIdAt(instant).replace('-7', '-0');
+function rangeOf({ from, to }: AuditFilter): IdRange {
+  return [from ? idBelow(from) : ends[0], to ? idBelow(to) : ends[1]];
 }
 
 /**
- * A merchant's entries, newest first. What arrives late from a node stands where its time belongs.
+ * A merchant's entries, newest first. What arrives late from a node stands where its time belongs. A page may have fewer
+ * entries than its limit, or none, and be followed by others: where it would take too long to find so many.
  * @throws DomainError INVALID_INPUT for a cursor that this list did not give, ReadModelsNotReady, DatabaseUnavailable
  */
 export async function listAudit(
   database: Transactional,
   merchantId: string,
-  { keyId, from, to, outcome }: AuditFilter,
+  filter: AuditFilter,
   { limit, cursor }: PageRequest,
 ): Promise<Page<AuditEntry>> {
-  const end = to ? idBelow(to) : ends[1];
+  const [begin, end] = rangeOf(filter);
   const last = cursor === undefined ? end : decodeCursor(cursor);
-  const entries = await findEntries(
-    database,
-    { merchantId, keyId, outcome },
-    [from ? idBelow(from) : ends[0], last < end ? last : end],
-    'desc',
-    limit + 1,
-  );
-  const items = entries.slice(0, limit);
-  const next = entries.length > limit ? items.at(-1) : undefined;
-  return { items, nextCursor: next === undefined ? null : encodeCursor(next.id) };
+  const range: IdRange = [begin, last < end ? last : end];
+  const { entries, reached } = await findEntries(database, { merchantId, ...filter }, range, 'desc', limit);
+  return { items: entries, nextCursor: reached === undefined ? null : encodeCursor(reached) };
 }
 
 /**
@@ -54,25 +45,18 @@ export async function listAudit(
  */
 export async function* eachAuditEntry(
   database: Transactional,
-  { merchantId, keyId, from, to, outcome }: AuditFilter & { readonly merchantId?: string | undefined },
+  filter: AuditFilter & { readonly merchantId?: string | undefined },
   pageSize = 1000,
 ): AsyncGenerator<readonly AuditEntry[]> {
-  const merchant = keyId === undefined ? merchantId : (merchantId ?? (await merchantOf(database, keyId)));
-  if (keyId !== undefined && merchant === undefined) return;
-  let after = from ? idBelow(from) : ends[0];
-  for (;;) {
-    const entries = await findEntries(
-      database,
-      { merchantId: merchant, keyId, outcome },
-      [after, to ? idBelow(to) : ends[1]],
-      'asc',
-      pageSize,
-    );
-    const wanted = entries.filter((found) => outcome === undefined || found.outcome === outcome);
-    if (wanted.length > 0) yield wanted;
-    const last = entries.at(-1);
-    if (last === undefined || entries.length < pageSize) return;
-    after = last.id;
+  const { keyId } = filter;
+  const merchantId =
+    keyId === undefined ? filter.merchantId : (filter.merchantId ?? (await merchantOf(database, keyId)));
+  if (keyId !== undefined && merchantId === undefined) return;
+  const [begin, end] = rangeOf(filter);
+  for (let after: string | undefined = begin; after !== undefined;) {
+    const found = await findEntries(database, { ...filter, merchantId }, [after, end], 'asc', pageSize);
+    if (found.entries.length > 0) yield found.entries;
+    after = found.reached;
   }
 }
 

@@ -1,6 +1,8 @@
 /** Entries of the audit as ranges of its indexes: what every query over it comes down to. */
+import { firstIdAt } from '../domain/orderedId.ts';
 import type { AuditEntry, Outcome } from '../domain/auditEntry.ts';
 import type { Transactional } from '../stores/database.ts';
+import { entryOf, shown, type EntryRow } from './auditRow.ts';
 import { completeQuery } from './completeQuery.ts';
 import { requestProjectionGroup } from './requestProjection.ts';
 
@@ -9,54 +11,144 @@ export interface Whose {
   readonly merchantId?: string | undefined;
   readonly keyId?: string | undefined;
   readonly outcome?: Outcome | undefined;
+  /** Canonical, as entries have it. */
+  readonly ip?: string | undefined;
+}
+
+/** Both ends exclusive. */
+export type IdRange = readonly [after: string, before: string];
+
+/** Below and above every id that there is. */
+export const ends: IdRange = ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'];
+
+/** Below every id of this millisecond and above all earlier ones: of no version, so no id equals it. */
+export function idBelow(instant: Date): string {
+  return firstIdAt(instant).replace('-7', '-0');
 }
 
 /** As the indexes have it: allowed requests and refused ones apart. Postgres has to find it in the statement's text. */
-const isAllowed = `outcome = 'ALLOWED'`;
-const isRefused = `outcome <> 'ALLOWED'`;
+export const isAllowed = `outcome = 'ALLOWED'`;
+export const isRefused = `outcome <> 'ALLOWED'`;
 
-/** What is equal in all entries that are asked for, and of which kinds they are. One index has each kind in its order. */
-interface Asked {
-  readonly equal: readonly (readonly [column: string, value: string])[];
-  readonly kinds: readonly string[];
+type Equal = readonly (readonly [column: string, value: string])[];
+
+function of(column: string, value: string | undefined): Equal {
+  return value === undefined ? [] : [[column, value]];
 }
 
-function asked({ merchantId, keyId, outcome }: Whose): Asked {
-  // Over all merchants no index knows the outcome: looking for a rare one, a query might have no end.
-  if (merchantId === undefined) return { equal: [], kinds: ['true'] };
-  const key = keyId === undefined ? [] : [['key_id', keyId] as const];
-  const equal = [...key, ['merchant_id', merchantId] as const];
-  if (outcome === undefined) return { equal, kinds: [isAllowed, isRefused] };
-  if (outcome === 'ALLOWED') return { equal, kinds: [isAllowed] };
-  return { equal: [...equal, ['outcome', outcome]], kinds: [isRefused] };
+/** A way to what is asked for: ranges of indexes, one of each kind, and what is not equal yet in all that lies in them. */
+interface Way {
+  readonly kinds: readonly string[];
+  readonly equal: Equal;
+  readonly others: Equal;
 }
 
 /**
- * The first entries in this order of ids, both ends exclusive. Each kind is the range of an index, and said to be one: rows
- * are compared and put in order as that index has them.
+ * The ways that there are. Among an address's entries there may be few of a key, and among a key's few of an address; an
+ * index that has both would cost each request more than it is worth.
+ */
+function waysTo({ merchantId, keyId, outcome, ip }: Whose): readonly Way[] {
+  // Over all merchants no index knows anything else.
+  if (merchantId === undefined) {
+    return [{ kinds: ['true'], equal: [], others: [...of('outcome', outcome), ...of('ip', ip)] }];
+  }
+  const merchant = of('merchant_id', merchantId);
+  const key = of('key_id', keyId);
+  const refusal = outcome === 'ALLOWED' ? [] : of('outcome', outcome);
+  const allowed = outcome === undefined || outcome === 'ALLOWED' ? [isAllowed] : [];
+  const kinds = [...allowed, ...(outcome === 'ALLOWED' ? [] : [isRefused])];
+  const byAddress = { kinds, equal: [...merchant, ...of('ip', ip)], others: [...key, ...refusal] };
+  const byKey = { kinds, equal: [...key, ...merchant, ...refusal], others: of('ip', ip) };
+  if (byKey.others.length === 0) return [byKey];
+  return byAddress.others.length === 0 ? [byAddress] : [byKey, byAddress];
+}
+
+export interface Found {
+  /** At most as many as were asked for; there may be fewer, and more to come all the same. */
+  readonly entries: readonly AuditEntry[];
+  /** The id behind which to look for more; `undefined` when there is no more. */
+  readonly reached: string | undefined;
+}
+
+/** So many entries are looked at, where not all that lie in a range are asked for. */
+const mostLookedAt = 10_000;
+
+/**
+ * The first entries of a range in this order of ids. Whatever is asked for, no more is read than that, or than a fixed
+ * number of entries each way.
+ * @throws ReadModelsNotReady, DatabaseUnavailable
  */
 export async function findEntries(
   database: Transactional,
   whose: Whose,
-  [after, before]: readonly [string, string],
+  range: IdRange,
   order: 'asc' | 'desc',
   limit: number,
-): Promise<readonly AuditEntry[]> {
-  const { equal, kinds } = asked(whose);
+): Promise<Found> {
+  let furthest: Found | undefined;
+  for (const way of waysTo(whose)) {
+    const found = await go(database, way, range, order, limit);
+    if (found.entries.length === limit || found.reached === undefined) return found;
+    const isFurther =
+      furthest?.reached === undefined || found.reached > furthest.reached === (order === 'asc');
+    if (isFurther) furthest = found;
+  }
+  if (furthest === undefined) throw new Error('There is a way to whatever can be asked');
+  return furthest;
+}
+
+interface WayRow extends EntryRow {
+  readonly wanted: boolean;
+  /** The last one of those that were looked at; told also when it is not wanted. */
+  readonly last: boolean;
+}
+
+/** Each kind is the range of an index, and said to be one: rows are compared and put in order as that index has them. */
+async function go(
+  database: Transactional,
+  { kinds, equal, others }: Way,
+  [after, before]: IdRange,
+  order: 'asc' | 'desc',
+  limit: number,
+): Promise<Found> {
+  const values: unknown[] = [after, before, limit + 1];
+  const parameter = (value: string) => `$${values.push(value)}`;
   const columns = [...equal.map(([column]) => column), 'id'];
+  const equals = equal.map(([, value]) => parameter(value));
   const row = `(${columns.join(', ')})`;
-  const at = (id: string) => `(${[...equal.map((_, index) => `$${index + 4}`), id].join(', ')})`;
-  const inOrder = `order by ${columns.map((column) => `${column} ${order}`).join(', ')} limit $3`;
-  const ranges = kinds.map(
-    (kind) => `(select ${shown} from audit
-      where ${kind} and ${row} > ${at('$1')} and ${row} < ${at('$2')} and id > $1 and id < $2 ${inOrder})`,
-  );
-  const rows = await queryRanges<Row>(
+  const at = (id: string) => `(${[...equals, id].join(', ')})`;
+  const inOrder = `order by ${columns.map((column) => `${column} ${order}`).join(', ')}`;
+  const range = (most: string) => {
+    const each = kinds.map(
+      (kind) => `(select ${shown} from audit
+      where ${kind} and ${row} > ${at('$1')} and ${row} < ${at('$2')} and id > $1 and id < $2 ${inOrder} limit ${most})`,
+    );
+    return `select ${shown} from (${each.join(' union all ')}) range ${inOrder} limit ${most}`;
+  };
+  if (others.length === 0) {
+    const rows = await queryRanges<EntryRow>(database, range('$3'), values);
+    return page(rows, limit, undefined);
+  }
+  const wanted = others.map(([column, value]) => `${column} = ${parameter(value)}`).join(' and ');
+  const rows = await queryRanges<WayRow>(
     database,
-    `select ${shown} from (${ranges.join(' union all ')}) range ${inOrder}`,
-    [after, before, limit, ...equal.map(([, value]) => value)],
+    `select ${shown}, wanted, last from (
+       select ${shown}, ${wanted} as wanted, row_number() over () = ${mostLookedAt} as last
+       from (${range(String(mostLookedAt))}) one) looked_at
+     where wanted or last limit $3`,
+    values,
   );
-  return rows.map(entry);
+  return page(
+    rows.filter((each) => each.wanted),
+    limit,
+    rows.find(({ last }) => last)?.id,
+  );
+}
+
+/** @param rows up to one more than the page holds */
+function page(rows: readonly EntryRow[], limit: number, reached: string | undefined): Found {
+  const entries = rows.slice(0, limit).map(entryOf);
+  return { entries, reached: rows.length > limit ? entries.at(-1)?.id : reached };
 }
 
 /**
@@ -64,7 +156,7 @@ export async function findEntries(
  * rows it expects, and where it guesses wrong it walks through everybody's entries, or sorts all of a key's, for a page of
  * them.
  */
-async function queryRanges<R>(
+export async function queryRanges<R>(
   database: Transactional,
   text: string,
   values: readonly unknown[],
@@ -99,44 +191,4 @@ export async function merchantOf(database: Transactional, keyId: string): Promis
   );
   const [found] = await queryRanges<{ merchant_id: string }>(database, ranges.join(' union all '), [keyId]);
   return found?.merchant_id;
-}
-
-interface Row {
-  readonly id: string;
-  readonly at: Date;
-  readonly key_id: string | null;
-  readonly key_name: string | null;
-  readonly merchant_id: string | null;
-  readonly endpoint: string;
-  readonly method: string;
-  readonly status: number;
-  readonly ip: string;
-  readonly prefix: string | null;
-  readonly outcome: Outcome;
-  readonly request_id: string;
-  readonly user_agent: string | null;
-  readonly suppressed: number | null;
-}
-
-/** The columns of a `Row`. */
-const shown =
-  'id, at, key_id, key_name, merchant_id, endpoint, method, status, ip, prefix, outcome, request_id, user_agent, suppressed';
-
-function entry(row: Row): AuditEntry {
-  return {
-    timestamp: row.at.toISOString(),
-    apiKeyId: row.key_id,
-    apiKeyName: row.key_name,
-    merchantId: row.merchant_id,
-    endpoint: row.endpoint,
-    method: row.method,
-    status: row.status,
-    ip: row.ip,
-    id: row.id,
-    prefix: row.prefix,
-    outcome: row.outcome,
-    requestId: row.request_id,
-    userAgent: row.user_agent,
-    ...(row.suppressed === null ? {} : { suppressed: row.suppressed }),
-  };
 }

@@ -4,13 +4,14 @@
  * of a partition.
  */
 import type { AuditEntry } from '../domain/auditEntry.ts';
+import { arrival } from './auditArrivals.ts';
 import type { Projection, Write } from './projection.ts';
 import { entriesOf } from './requestProjection.ts';
 
 /**
  * Each index is for one of the filters that can be asked for, a merchant's always, and ends in the id: whatever is asked,
  * the page is a range of an index in every month, already in its order. Allowed requests and refused ones have their own, so
- * that many of the one kind never stand between few of the other, and that an allowed request, the usual one, is in two.
+ * that many of the one kind never stand between few of the other, and that an allowed request, the usual one, is in three.
  *
  * The function makes a month's partition with its owner's rights, for whoever may call it may not. It attaches a table that
  * is ready, because "create … partition of" would wait for every reader of the audit, and make all others wait.
@@ -38,6 +39,8 @@ const create = `
   create index audit_refused_of_key on audit (key_id, merchant_id, id) where outcome <> 'ALLOWED';
   create index audit_outcome_of_merchant on audit (merchant_id, outcome, id) where outcome <> 'ALLOWED';
   create index audit_outcome_of_key on audit (key_id, merchant_id, outcome, id) where outcome <> 'ALLOWED';
+  create index audit_allowed_of_address on audit (merchant_id, ip, id) where outcome = 'ALLOWED';
+  create index audit_refused_of_address on audit (merchant_id, ip, id) where outcome <> 'ALLOWED';
   select append_only('audit');
 
   create function audit_month(month date) returns void
@@ -85,5 +88,8 @@ export const audit: Projection = {
   version: 1,
   create,
   drop: 'drop table if exists audit; drop function if exists audit_month',
-  project: (batch) => add(entriesOf(batch)),
+  project(batch, { replayed }) {
+    const entries = entriesOf(batch);
+    return replayed ? add(entries) : [...add(entries), arrival(batch, entries)];
+  },
 };

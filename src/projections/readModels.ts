@@ -1,8 +1,10 @@
 /** The queries over the read models, bound to a database: what the HTTP layer may ask. */
 import type { AuditEntry } from '../domain/auditEntry.ts';
 import type { Queryable, Transactional } from '../stores/database.ts';
-import { listAudit, type AuditFilter } from './audit.ts';
+import { eachAuditEntry, listAudit, type AuditFilter } from './audit.ts';
+import { listArrived, type Arrival, type Arrived } from './auditArrivals.ts';
 import type { Page, PageRequest } from './cursor.ts';
+import { listCallers, type Callers } from './keyCallers.ts';
 import { listHistory, type HistoryEntry } from './keyHistory.ts';
 import { findKey, listKeys, type KeyFilter, type KeyView } from './keyList.ts';
 import { findCandidates, type Candidate } from './keyLookup.ts';
@@ -21,7 +23,18 @@ export interface ReadModels {
   listEndpoints(merchantId: string, page: PageRequest): Promise<Page<EndpointView>>;
   /** A key's usage; check first that the caller's merchant owns it. */
   usage(keyId: string, range: UsageRange): Promise<KeyUsage>;
+  /** Who has used a merchant's key since an instant, and with which secret. */
+  listCallers(whose: { merchantId: string; keyId: string }, since: Date): Promise<Callers>;
   listAudit(merchantId: string, filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>>;
+  /** All that the filter leaves, oldest first. */
+  eachAuditEntry(merchantId: string, filter: AuditFilter): AsyncIterable<readonly AuditEntry[]>;
+  /** What batches have brought of it: the newest so many. */
+  listArrived(
+    merchantId: string,
+    filter: Omit<AuditFilter, 'from' | 'to'>,
+    arrivals: readonly Arrival[],
+    limit: number,
+  ): Promise<Arrived>;
 }
 
 /** @param lookups where authentication looks: connections of its own, for whoever has some */
@@ -34,6 +47,10 @@ export function readModels(database: Transactional, lookups: Queryable = databas
     findEndpoint: (merchantId, endpointId) => findEndpoint(database, merchantId, endpointId),
     listEndpoints: (merchantId, page) => listEndpoints(database, merchantId, page),
     usage: (keyId, range) => keyUsage(database, keyId, range),
+    listCallers: (whose, since) => listCallers(database, whose, since),
     listAudit: (merchantId, filter, page) => listAudit(database, merchantId, filter, page),
+    eachAuditEntry: (merchantId, filter) => eachAuditEntry(database, { ...filter, merchantId }),
+    listArrived: (merchantId, filter, arrivals, limit) =>
+      listArrived(database, merchantId, filter, arrivals, limit),
   };
 }

@@ -21,6 +21,7 @@ const kept: readonly AuditEntry[] = hours.map((hour, index) =>
   entry(`2026-02-26T${hour}:00:00.000Z`, {
     merchantId: 'm_kept',
     apiKeyId: `key_${index % 2}`,
+    ip: index < 2 ? '2001:db8::7' : '203.0.113.7',
     ...(index === 2 && { outcome: 'KEY_REVOKED', status: 401 }),
     ...(index === 4 && {
       apiKeyId: null,
@@ -109,6 +110,17 @@ describe('filters', () => {
     ['from=2026-02-26T12:00:00%2B02:00&to=2026-02-26T13:00:00%2B02:00', [1]],
     ['from=2026-02-26', [0, 1, 2, 3, 4]],
     ['to=2026-02-26', []],
+    ['ip=203.0.113.7', [2, 3, 4]],
+    ['ip=::ffff:203.0.113.7', [2, 3, 4]],
+    ['ip=2001:DB8:0::7', [0, 1]],
+    ['ip=203.0.113.8', []],
+    ['ip=unknown', []],
+    ['ip=203.0.113.7&outcome=ALLOWED', [3]],
+    ['ip=203.0.113.7&outcome=KEY_REVOKED', [2]],
+    ['ip=203.0.113.7&outcome=KEY_EXPIRED', []],
+    ['ip=203.0.113.7&keyId=key_0', [2]],
+    ['ip=203.0.113.7&keyId=key_0&outcome=ALLOWED', []],
+    ['ip=203.0.113.7&to=2026-02-26T12:00:00Z', [2]],
     ['from=0001-01-01&to=9999-12-31T23:59:59-23:59', [0, 1, 2, 3, 4]],
   ])('%s', async (query, indices) => {
     expect(await keptBy(`?${query}`)).toEqual(indices.toReversed().map((index) => kept[index]));
@@ -124,7 +136,13 @@ describe('filters', () => {
 
 test("nobody sees another merchant's entries, by whichever filter, nor those of no merchant", async () => {
   const other = await app.as('m_other');
-  for (const query of ['', '?keyId=key_1', '?outcome=KEY_REVOKED', '?from=2026-02-26&to=2026-02-27']) {
+  for (const query of [
+    '',
+    '?ip=203.0.113.7',
+    '?keyId=key_1',
+    '?outcome=KEY_REVOKED',
+    '?from=2026-02-26&to=2026-02-27',
+  ]) {
     expect(await list(other, query)).toEqual({ items: [], nextCursor: null });
   }
 });
@@ -148,6 +166,11 @@ test.each([
   ['cursor=x', 'cursor'],
   [`cursor=${'A'.repeat(23)}`, 'cursor'],
   ['status=401', 'status'],
+  ['ip=', 'ip'],
+  ['ip=203.0.113.0/24', 'ip'],
+  ['ip=203.0.113', 'ip'],
+  ['ip=fe80::1%25eth0', 'ip'],
+  ['ip=203.0.113.7&ip=203.0.113.8', 'ip'],
 ])('%s: 422, named', async (query, field) => {
   const { status, body } = await admin.get(`/api/v1/audit?${query}`);
   expect([status, body['error']]).toEqual([422, 'INVALID_INPUT']);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { forReaders, type Contract } from '../openapi/contract.ts';
 import { pageQuery } from '../schemas.ts';
 import {
+  auditEntryShape,
   auditFilterQuery,
   auditPageShape,
   auditRangeQuery,
@@ -30,7 +31,8 @@ export const exportAudit = {
   operationId: 'exportAudit',
   tag,
   summary: 'Download audit entries',
-  description: 'All that the filters leave, newest first, as they are found: nothing is cut off.',
+  description:
+    'All that the filters leave, oldest first, however many: nothing is cut off. What a spreadsheet would take for a formula is made text with an apostrophe. An answer that breaks off is not complete.',
   access: forReaders,
   query: z.strictObject({ format: z.enum(['csv', 'ndjson']), ...auditRangeQuery }),
   answers: {
@@ -43,7 +45,12 @@ export const exportAudit = {
           about: 'RFC 4180, with a line of names',
           example: 'timestamp,apiKeyId,apiKeyName\r\n',
         },
-        { type: 'application/x-ndjson', about: 'An audit entry a line', example: `${exampleEntryLine}\n` },
+        {
+          type: 'application/x-ndjson',
+          about: 'An audit entry a line',
+          items: [auditEntryShape],
+          example: `${exampleEntryLine}\n`,
+        },
       ],
     },
   },
@@ -56,7 +63,7 @@ export const watchAudit = {
   tag,
   summary: 'Watch audit entries as they come',
   description:
-    'Server-sent events: `entry` with an audit entry as data and its id as id, and `skipped` with `{ count }` where more came than can be shown.',
+    'Server-sent events: `entry` with an audit entry as data, at most 50 at a time, twice a second; `skipped` with `{ count }` of those that came besides; `reset` with `{}` when entries may have been missed. In the order in which they arrive, whichever their time. After a resumption an entry may come again: its `id` tells.',
   access: forReaders,
   headers: ['Last-Event-ID'],
   query: z.strictObject(auditFilterQuery),
@@ -66,7 +73,8 @@ export const watchAudit = {
       content: {
         type: 'text/event-stream',
         about: 'Server-sent events (WHATWG HTML §9.2)',
-        example: `event: entry\nid: 019aa5c1-6b5a-7c3e-9f10-2b6d0c4e8a71\ndata: ${exampleEntryLine}\n\n`,
+        items: [auditEntryShape],
+        example: `event: entry\nid: 1.48151\ndata: ${exampleEntryLine}\n\n`,
       },
     },
   },

@@ -11,7 +11,7 @@ import {
   requestShape,
   viewShape,
 } from '../openapi/shapes.ts';
-import { verifyBody } from '../schemas.ts';
+import { callerAddressText, verifyBody } from '../schemas.ts';
 import { rangeQuery } from '../timeRange.ts';
 
 const exampleEntry: AuditEntry = {
@@ -44,7 +44,7 @@ export const auditFilterQuery = {
     .regex(/^[\w-]{1,100}$/, 'is the id of a key')
     .optional(),
   outcome: z.enum(outcomes).optional(),
-  ip: z.string().min(1).max(100).describe('One address, exactly').optional(),
+  ip: callerAddressText.describe('One address, exactly').optional(),
 };
 export const auditRangeQuery = { ...auditFilterQuery, ...rangeQuery };
 

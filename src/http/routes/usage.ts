@@ -41,7 +41,7 @@ function usageRange(asked: z.infer<typeof showKeyUsage.query>, now: Date) {
   const { interval, to = now } = asked;
   const { bucketMs, usualMs } = intervals[interval];
   const { from = new Date(to.getTime() - usualMs) } = asked;
-  expectRange(from, to);
+  expectRange({ from, to });
   const buckets = Math.ceil((to.getTime() - from.getTime()) / bucketMs);
   if (buckets > mostBuckets) {
     const advice = interval === 'hour' ? 'take interval=day or a shorter range' : 'take a shorter range';

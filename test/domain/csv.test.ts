@@ -1,7 +1,7 @@
 /** CSV that every reader reads back, and that no spreadsheet runs. */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { csvRecord } from '../../src/cli/csv.ts';
+import { csvRecord } from '../../src/domain/csv.ts';
 
 test('given RFC 4180: fields with commas, quotes and line breaks are quoted, the others are not', () => {
   const fields = ['a', 'b c', 'd,e', 'say "x"', 'two\r\nlines', '', null, undefined, 200, -1];

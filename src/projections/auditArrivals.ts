@@ -1,0 +1,117 @@
+/**
+ * Entries of the audit in the order in which they arrive, which is not that of their ids: each node ships its own, sooner or
+ * later. Of each batch is kept which ids it has, and an id ends in what tells the process that made it, so the entries of a
+ * batch are a range of the audit's indexes, however late it comes.
+ */
+import type { AuditEntry } from '../domain/auditEntry.ts';
+import type { Transactional } from '../stores/database.ts';
+import type { RecordedEvent } from '../stores/eventStore.ts';
+import type { AuditFilter } from './audit.ts';
+import { isAllowed, isRefused, queryRanges } from './auditRanges.ts';
+import { entryOf, shown, type EntryRow } from './auditRow.ts';
+import { feed, type Feed, type FeedConnections } from './feed.ts';
+import type { Write } from './projection.ts';
+import { requestProjectionGroup } from './requestProjection.ts';
+
+/** Those of one process in one batch or in several that follow each other. */
+export interface IdsOfProcess {
+  /** How they end. */
+  readonly process: string;
+  readonly first: string;
+  readonly last: string;
+}
+
+/** As `orderedIds` makes ids. */
+const processDigits = 10;
+
+function idsOf(entries: readonly AuditEntry[]): readonly IdsOfProcess[] {
+  return merged(entries.map(({ id }) => ({ process: id.slice(-processDigits), first: id, last: id })));
+}
+
+/** One range a process. */
+function merged(ids: readonly IdsOfProcess[]): readonly IdsOfProcess[] {
+  const ranges = new Map<string, IdsOfProcess>();
+  for (const each of ids) {
+    const { process, first, last } = ranges.get(each.process) ?? each;
+    ranges.set(process, {
+      process,
+      first: each.first < first ? each.first : first,
+      last: each.last > last ? each.last : last,
+    });
+  }
+  return [...ranges.values()];
+}
+
+/** Whoever adds a batch removes up to two that are old: there are never many more than an hour brings. */
+const insert = `
+  with old as (
+    delete from audit_arrivals where position in (
+      select position from audit_arrivals where at < now() - interval '1 hour' order by position limit 2))
+  insert into audit_arrivals (position, ids) values ($1, $2)`;
+
+/** What tells those who watch that a batch has arrived: for the transaction that adds its entries. */
+export function arrival({ position }: RecordedEvent, entries: readonly AuditEntry[]): Write {
+  return { text: insert, values: [position.commit, JSON.stringify(idsOf(entries))] };
+}
+
+/** What one batch has brought, of all merchants. */
+export type Arrival = readonly IdsOfProcess[];
+
+/** Batches as they arrive, at most twice a second. */
+export function arrivalFeed(connections: FeedConnections): Feed<Arrival> {
+  return feed<{ readonly ids: Arrival }, Arrival>(connections, {
+    group: requestProjectionGroup,
+    table: 'audit_arrivals',
+    columns: 'ids',
+    read: ({ ids }) => ids,
+    leastMs: 500,
+  });
+}
+
+export interface Arrived {
+  /** The newest ones, oldest first. */
+  readonly entries: readonly AuditEntry[];
+  /** How many more there are. Should it be more than `mostCounted` of a process, that many. */
+  readonly skipped: number;
+}
+
+const mostCounted = 10_000;
+
+interface Row extends EntryRow {
+  readonly total: string;
+}
+
+/**
+ * A merchant's entries of these batches that pass the filter.
+ * @throws ReadModelsNotReady, DatabaseUnavailable
+ */
+export async function listArrived(
+  database: Transactional,
+  merchantId: string,
+  { keyId, outcome, ip }: Omit<AuditFilter, 'from' | 'to'>,
+  arrivals: readonly Arrival[],
+  limit: number,
+): Promise<Arrived> {
+  const values: unknown[] = [JSON.stringify(merged(arrivals.flat())), merchantId, limit];
+  const asked = Object.entries({ key_id: keyId, outcome, ip }).flatMap(([column, value]) =>
+    value === undefined ? [] : [` and ${column} = $${values.push(value)}`],
+  );
+  const ranges = [isAllowed, isRefused].map(
+    (kind) => `(
+      select ${shown} from audit
+      where ${kind} and (merchant_id, id) >= ($2, ids.first) and (merchant_id, id) <= ($2, ids.last)
+        and id >= ids.first and id <= ids.last and right(id::text, ${processDigits}) = ids.process${asked.join('')}
+      order by merchant_id desc, id desc limit ${mostCounted})`,
+  );
+  const rows = await queryRanges<Row>(
+    database,
+    `select ${shown}, count(*) over () as total
+     from json_to_recordset($1) as ids (process text, first uuid, last uuid), lateral (${ranges.join(' union all ')}) entry
+     order by id desc limit $3`,
+    values,
+  );
+  return {
+    entries: rows.map(entryOf).toReversed(),
+    skipped: Number(rows[0]?.total ?? 0) - rows.length,
+  };
+}
