@@ -21,7 +21,7 @@ export function CodeBlock({ code, language, label, onCopied, wrap = false }: Cod
         <span>{language}</span>
         <CopyButton value={code} label={`Copy ${name}`} {...(onCopied !== undefined && { onCopied })} />
       </figcaption>
-      {/* Focusable, so that its scrolling does not need a mouse. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- so that its scrolling needs no mouse */}
       <pre className={classes(styles.code, wrap && styles.wrap)} tabIndex={0} role="region" aria-label={name}>
         <code>{code}</code>
       </pre>
