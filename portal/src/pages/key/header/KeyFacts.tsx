@@ -1,0 +1,76 @@
+import type { ReactNode } from 'react';
+import type { Key } from '../../../api/types.ts';
+import { CopyButton } from '../../../components/CopyButton.tsx';
+import { Tag } from '../../../components/Tag.tsx';
+import { Time } from '../../../components/Time.tsx';
+import styles from './KeyFacts.module.css';
+
+/** What a key is, at a glance. */
+export function KeyFacts({ apiKey }: { readonly apiKey: Key }) {
+  const { prefix, profile, environment, createdAt, createdBy, lastUsedAt, requestCount, id } = apiKey;
+  return (
+    <dl className={styles.facts}>
+      <Fact label="Secret begins with">
+        <span className={styles.prefix}>
+          <code>{prefix}</code>
+          <CopyButton value={prefix} label="Copy the prefix" />
+        </span>
+      </Fact>
+      <Fact label="Product">
+        <span className={styles.product}>
+          {profile}
+          <Tag tone={environment === 'live' ? 'accent' : 'neutral'}>{environment}</Tag>
+        </span>
+      </Fact>
+      <Fact label={endLabel(apiKey)} note={<EndNote apiKey={apiKey} />}>
+        <End apiKey={apiKey} />
+      </Fact>
+      <Fact label="Last used" note={lastUsedAt !== null && <Time at={lastUsedAt} style="exact" />}>
+        {lastUsedAt === null ? 'Never' : <Time at={lastUsedAt} />}
+      </Fact>
+      <Fact label="Requests" note="since it was made">
+        {requestCount.toLocaleString('en')}
+      </Fact>
+      <Fact label="Created" note={<Time at={createdAt} style="exact" />}>
+        <Time at={createdAt} /> by {createdBy}
+      </Fact>
+      <Fact label="Id">
+        <span className={styles.prefix}>
+          <code>{id}</code>
+          <CopyButton value={id} label="Copy the id" />
+        </span>
+      </Fact>
+    </dl>
+  );
+}
+
+interface FactProps {
+  readonly label: string;
+  readonly children: ReactNode;
+  /** The same more exactly, or about it, in quieter words. */
+  readonly note?: ReactNode;
+}
+
+function Fact({ label, children, note }: FactProps) {
+  return (
+    <div className={styles.fact}>
+      <dt className={styles.label}>{label}</dt>
+      <dd className={styles.value}>{children}</dd>
+      {note !== undefined && note !== false && <dd className={styles.note}>{note}</dd>}
+    </div>
+  );
+}
+
+function endLabel({ status }: Key): string {
+  return { active: 'Ends', expired: 'Ended', revoked: 'Revoked' }[status];
+}
+
+function End({ apiKey: { status, expiresAt, revokedAt } }: { readonly apiKey: Key }) {
+  const end = status === 'revoked' ? revokedAt : expiresAt;
+  return end === null ? 'Never' : <Time at={end} />;
+}
+
+function EndNote({ apiKey: { status, expiresAt, revokedAt } }: { readonly apiKey: Key }) {
+  const end = status === 'revoked' ? revokedAt : expiresAt;
+  return end === null ? 'until it is revoked' : <Time at={end} style="exact" />;
+}

@@ -1,0 +1,55 @@
+/** The state of a part of the page that can be edited: what was shown when it began, and how saving goes. */
+import { useState } from 'react';
+import { ApiError } from '../../api/errors.ts';
+import type { Key } from '../../api/types.ts';
+
+export interface Editing {
+  /** The key as it was when the editing began; `undefined` while nothing is edited. */
+  readonly draftOf: Key | undefined;
+  readonly begin: () => void;
+  readonly cancel: () => void;
+  readonly isSaving: boolean;
+  /** Why it was not saved, an `ApiError` mostly; `undefined` when nothing is wrong. */
+  readonly error: unknown;
+  /**
+   * Saves, and ends the editing when that worked. It ends as well when the key was another by then: what was typed
+   * may fit no more, so the present state is shown, with the error.
+   */
+  readonly submit: (change: (key: Key) => Promise<unknown>) => Promise<void>;
+}
+
+/** @param apiKey as it is shown now */
+export function useEditing(apiKey: Key): Editing {
+  const [draftOf, setDraftOf] = useState<Key>();
+  const [isSaving, setSaving] = useState(false);
+  const [error, setError] = useState<unknown>();
+  return {
+    draftOf,
+    begin() {
+      setError(undefined);
+      setDraftOf(apiKey);
+    },
+    cancel() {
+      setError(undefined);
+      setDraftOf(undefined);
+    },
+    isSaving,
+    error,
+    async submit(change) {
+      if (draftOf === undefined || isSaving) return;
+      setSaving(true);
+      setError(undefined);
+      try {
+        await change(draftOf);
+        setDraftOf(undefined);
+      } catch (failure) {
+        setError(failure);
+        if (failure instanceof ApiError && (failure.status === 412 || failure.status === 409)) {
+          setDraftOf(undefined);
+        }
+      } finally {
+        setSaving(false);
+      }
+    },
+  };
+}
