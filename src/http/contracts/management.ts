@@ -1,6 +1,6 @@
 /** The contracts of who manages: the session, the catalogue of profiles, and what changes while they look. */
 import { forReaders, type Contract } from '../openapi/contract.ts';
-import { profilesShape, sessionShape, signedOutShape } from './serviceShapes.ts';
+import { eventShapes, profilesShape, sessionShape, signedOutShape } from './serviceShapes.ts';
 
 export const showSession = {
   method: 'GET',
@@ -45,6 +45,7 @@ export const watchChanges = {
       content: {
         type: 'text/event-stream',
         about: 'Server-sent events (WHATWG HTML §9.2)',
+        items: [eventShapes.key, eventShapes.webhook_endpoint],
         example: 'event: key\nid: 42\ndata: {"keyId":"key_3Jq0mWc7","revision":4}\n\n',
       },
     },

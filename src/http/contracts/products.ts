@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Profile } from '../../domain/profiles.ts';
 import type { Contract } from '../openapi/contract.ts';
+import type { Mounted } from '../openapi/document.ts';
 import { requestShape } from '../openapi/shapes.ts';
 import { sandboxItemShape, sandboxItemsShape } from './serviceShapes.ts';
 
@@ -56,4 +57,12 @@ export function productContract(profile: Profile, { environment, basePath }: Rou
 function expressPath(path: string): string {
   let parameters = 0;
   return `/${path.replaceAll('{id}', () => `:p${parameters++}`)}`;
+}
+
+/** Those of all a profile's routes. */
+export function productContracts(profile: Profile): readonly Mounted[] {
+  return profile.routes.map((routes) => ({
+    basePath: routes.basePath,
+    contracts: routes.endpoints.map((route) => productContract(profile, routes, route)),
+  }));
 }

@@ -15,7 +15,7 @@ export const signIn = {
   access: forAnyone,
   query: z.object({ returnTo: z.string().describe('A path of the portal').optional() }),
   answers: { 303: { ...onward, description: 'On to the identity provider' } },
-  refusals: ['FetchedAhead'],
+  refusals: ['FetchedAhead', 'Unavailable'],
 } as const satisfies Contract;
 
 export const finishSignIn = {
@@ -26,7 +26,7 @@ export const finishSignIn = {
   summary: 'Where the identity provider sends people back to',
   access: forAnyone,
   answers: { 303: onward },
-  refusals: ['FetchedAhead'],
+  refusals: ['FetchedAhead', 'Unavailable'],
 } as const satisfies Contract;
 
 export const signInLocally = {
@@ -38,7 +38,7 @@ export const signInLocally = {
   access: forAnyone,
   query: z.object({ code: z.string().optional() }),
   answers: { 303: onward },
-  refusals: ['FetchedAhead'],
+  refusals: ['FetchedAhead', 'Unavailable'],
 } as const satisfies Contract;
 
 export const signOut = {

@@ -28,7 +28,14 @@ export type Access =
 
 /** A JSON answer by its schema; another kind of content by its type. */
 export type Content =
-  { readonly json: z.ZodType } | { readonly type: string; readonly about: string; readonly example: string };
+  | { readonly json: z.ZodType }
+  | {
+      readonly type: string;
+      readonly about: string;
+      readonly example: string;
+      /** What its lines or events carry, as JSON. */
+      readonly items?: readonly [z.ZodType, ...z.ZodType[]];
+    };
 
 export interface AnswerShape {
   readonly description: string;

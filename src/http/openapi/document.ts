@@ -33,13 +33,33 @@ export function openApiDocument(mounted: readonly Mounted[], profiles: Profiles)
     servers: [{ url: '/' }],
     tags: Object.entries(tags).map(([name, about]) => ({ name, description: about })),
     paths,
-    components: {
-      schemas: schemaComponents(),
-      responses: responseComponents(),
-      headers: headerComponents(),
-      securitySchemes,
-    },
+    components: { ...usedComponents(paths), securitySchemes },
   };
+}
+
+/** What the paths refer to, and what that refers to. */
+function usedComponents(paths: Json): Json {
+  const all = {
+    schemas: schemaComponents(),
+    responses: responseComponents(),
+    headers: headerComponents(),
+  };
+  const used = new Set<string>();
+  const follow = (value: unknown) => {
+    for (const [, kind, name] of JSON.stringify(value).matchAll(/"#\/components\/(\w+)\/([\w-]+)"/g)) {
+      const place = `${kind}/${name}`;
+      if (used.has(place)) continue;
+      used.add(place);
+      follow((all as Readonly<Record<string, Json>>)[kind ?? '']?.[name ?? '']);
+    }
+  };
+  follow(paths);
+  return Object.fromEntries(
+    Object.entries(all).map(([kind, components]) => [
+      kind,
+      Object.fromEntries(Object.entries(components).filter(([name]) => used.has(`${kind}/${name}`))),
+    ]),
+  );
 }
 
 const securitySchemes = {

@@ -1,4 +1,5 @@
 /** A contract as an Operation Object of OpenAPI. */
+import type { z } from 'zod';
 import type { Profiles } from '../../domain/profiles.ts';
 import { exampleOf, inlineSchema, reference, type Json } from './components.ts';
 import type { Access, AnswerShape, Content, Contract } from './contract.ts';
@@ -90,10 +91,20 @@ function mediaType(content: Content): readonly [type: string, Json] {
     const { json } = content;
     return ['application/json', { schema: reference('output', json), example: exampleOf(json) }];
   }
-  const { type, about, example } = content;
+  const { type, about, example, items } = content;
   // What a JSON document is cannot be told by an example in text.
   if (type === 'application/json') return [type, { schema: { type: 'object', description: about } }];
-  return [type, { schema: { type: 'string', description: about }, example }];
+  const schema = { type: 'string', description: about, ...(items !== undefined && carried(items)) };
+  return [type, { schema, example }];
+}
+
+/** JSON within text, as JSON Schema 2020-12 has words for it (Validation §8). */
+function carried(items: readonly z.ZodType[]): Json {
+  const [first, ...others] = items.map((item) => reference('output', item));
+  return {
+    contentMediaType: 'application/json',
+    contentSchema: others.length === 0 ? first : { anyOf: [first, ...others] },
+  };
 }
 
 /** What every operation of its kind refuses. */
