@@ -160,6 +160,9 @@ function refused(error: 'denied' | 'access' | 'provider', cause: unknown, log: L
   return { signedIn: false, error };
 }
 
+/** The name of an error in OAuth. Whoever opens the callback's address can put any other text there. */
+const oauthError = /^[a-z_]{1,40}$/;
+
 /** What went wrong and nothing of what was sent: an error of the library carries answers and tokens. */
 function reasonOf(error: unknown): string {
   if (Array.isArray(error)) {
@@ -168,5 +171,6 @@ function reasonOf(error: unknown): string {
   }
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause instanceof Error ? ` (${error.cause.message})` : '';
-  return `${'error' in error ? `${String(error.error)}: ` : ''}${error.message}${cause}`;
+  const code = 'error' in error && oauthError.test(String(error.error)) ? `${String(error.error)}: ` : '';
+  return `${code}${error.message}${cause}`;
 }
