@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useBlocker } from 'react-router';
 import { ConfirmDialog } from './ConfirmDialog.tsx';
 
@@ -12,6 +12,7 @@ export interface LeaveGuardProps {
 /** Asks before the page is left: by a dialog for our own links and the back button, by the browser's for the rest. */
 export function LeaveGuard({ isActive, title, text }: LeaveGuardProps) {
   const blocker = useBlocker(isActive);
+  const isLeaving = useRef(false);
   useEffect(() => {
     if (!isActive) return undefined;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
@@ -27,12 +28,16 @@ export function LeaveGuard({ isActive, title, text }: LeaveGuardProps) {
       title={title}
       isOpen={blocker.state === 'blocked'}
       onClose={() => {
-        if (blocker.state === 'blocked') blocker.reset();
+        // The dialog also closes when it was said that the page shall be left.
+        if (blocker.state === 'blocked' && !isLeaving.current) blocker.reset();
       }}
       confirmLabel="Leave"
       cancelLabel="Stay"
       danger
-      onConfirm={() => blocker.proceed?.()}
+      onConfirm={() => {
+        isLeaving.current = true;
+        blocker.proceed?.();
+      }}
     >
       <p>{text}</p>
     </ConfirmDialog>

@@ -13,10 +13,12 @@ import styles from './SearchField.module.css';
 export interface SearchFieldProps extends Omit<AriaProps, 'className' | 'children'> {
   readonly placeholder?: string;
   readonly 'aria-label': string;
-  /** A key that brings the focus here from anywhere on the page where nothing is being typed: "/". */
+  /** A letter that, with Ctrl or ⌘, brings the focus here from anywhere on the page: "k". */
   readonly shortcut?: string;
   readonly className?: string | undefined;
 }
+
+const modifier = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl ';
 
 /** A text to search for; Escape and the cross empty it. */
 export function SearchField({ placeholder, shortcut, className, ...props }: SearchFieldProps) {
@@ -24,7 +26,8 @@ export function SearchField({ placeholder, shortcut, className, ...props }: Sear
   useEffect(() => {
     if (shortcut === undefined) return undefined;
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== shortcut || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
+      const isIt = event.key.toLowerCase() === shortcut && (event.ctrlKey || event.metaKey);
+      if (!isIt || event.shiftKey || event.altKey || isInDialog(event.target)) return;
       event.preventDefault();
       input.current?.focus();
       input.current?.select();
@@ -38,12 +41,12 @@ export function SearchField({ placeholder, shortcut, className, ...props }: Sear
       <Input
         ref={input}
         {...(placeholder !== undefined && { placeholder })}
-        {...(shortcut !== undefined && { 'aria-keyshortcuts': shortcut })}
+        {...(shortcut !== undefined && { 'aria-keyshortcuts': `Control+${shortcut} Meta+${shortcut}` })}
         className={classes(field.control, styles.input)}
       />
       {shortcut !== undefined && (
         <kbd className={styles.shortcut} aria-hidden="true">
-          {shortcut}
+          {`${modifier}${shortcut.toUpperCase()}`}
         </kbd>
       )}
       <Button className={classes(styles.clear)}>
@@ -53,9 +56,6 @@ export function SearchField({ placeholder, shortcut, className, ...props }: Sear
   );
 }
 
-function isTyping({ target }: KeyboardEvent): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || target.closest('input, textarea, select, [role="dialog"]') !== null)
-  );
+function isInDialog(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="dialog"], [role="alertdialog"]') !== null;
 }

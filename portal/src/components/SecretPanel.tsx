@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from 'react';
+import { flushSync } from 'react-dom';
 import { Check } from 'lucide-react';
 import { Button } from './Button.tsx';
 import { CodeBlock } from './CodeBlock.tsx';
@@ -30,9 +31,15 @@ export interface SecretPanelProps {
 }
 
 /** A secret, this once: to copy, to try, and to store. Leaving it uncopied asks first. */
-export function SecretPanel({ secret, noun, lossText, snippets = [], onStored }: SecretPanelProps) {
+export function SecretPanel({ secret, noun, lossText, snippets, onStored }: SecretPanelProps) {
   const [isCopied, setCopied] = useState(false);
   const onCopied = () => setCopied(true);
+  function finish() {
+    // At once, or leaving would still be asked about.
+    flushSync(onCopied);
+    onStored();
+  }
+
   return (
     <section className={styles.panel} aria-label={`The new ${noun}`}>
       <LeaveGuard
@@ -57,7 +64,7 @@ export function SecretPanel({ secret, noun, lossText, snippets = [], onStored }:
           onCopied={onCopied}
         />
       </div>
-      {snippets.length > 0 && (
+      {snippets !== undefined && snippets.length > 0 && (
         <div>
           <h2 className={styles.heading}>Use it</h2>
           <Tabs
@@ -76,7 +83,7 @@ export function SecretPanel({ secret, noun, lossText, snippets = [], onStored }:
         </div>
       )}
       <div className={styles.foot}>
-        <Button variant={isCopied ? 'primary' : 'secondary'} icon={<Check />} onPress={onStored}>
+        <Button variant={isCopied ? 'primary' : 'secondary'} icon={<Check />} onPress={finish}>
           I have stored it
         </Button>
         <span className={styles.note}>Then it is gone from this page for good.</span>
