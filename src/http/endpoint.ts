@@ -60,7 +60,8 @@ function begin(
   { status, body, text, pieces, headers = {} }: Answer,
   content?: string,
 ): Response {
-  const own = ['Cache-Control', 'no-store', ...Object.entries(headers).flat()];
+  const own = Object.entries(headers).flat();
+  if (headers['Cache-Control'] === undefined) own.push('Cache-Control', 'no-store');
   if (text === undefined && body !== undefined) own.push('Content-Type', 'application/json');
   if (content !== undefined) own.push('Content-Length', String(Buffer.byteLength(content)));
   // Once pieces are sent, it is too late to say so of a server that ends.

@@ -26,7 +26,7 @@ export interface paths {
         };
         /**
          * Download audit entries
-         * @description All that the filters leave, newest first, as they are found: nothing is cut off.
+         * @description All that the filters leave, oldest first, however many: nothing is cut off. What a spreadsheet would take for a formula is made text with an apostrophe. An answer that breaks off is not complete.
          */
         get: operations["exportAudit"];
         put?: never;
@@ -46,7 +46,7 @@ export interface paths {
         };
         /**
          * Watch audit entries as they come
-         * @description Server-sent events: `entry` with an audit entry as data and its id as id, and `skipped` with `{ count }` where more came than can be shown.
+         * @description Server-sent events: `entry` with an audit entry as data, at most 50 at a time, twice a second; `skipped` with `{ count }` of those that came besides; `reset` with `{}` when entries may have been missed. In the order in which they arrive, whichever their time. After a resumption an entry may come again: its `id` tells.
          */
         get: operations["watchAudit"];
         put?: never;
@@ -2968,6 +2968,7 @@ export interface operations {
             };
             403: components["responses"]["FetchedAhead"];
             500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     signInLocally: {
@@ -2992,6 +2993,7 @@ export interface operations {
             };
             403: components["responses"]["FetchedAhead"];
             500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     signIn: {
@@ -3017,6 +3019,7 @@ export interface operations {
             };
             403: components["responses"]["FetchedAhead"];
             500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
         };
     };
     signOut: {
