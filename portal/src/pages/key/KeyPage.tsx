@@ -59,7 +59,7 @@ function KeyDetail({ apiKey }: { readonly apiKey: Key }) {
               <Button icon={<RefreshCw />} onPress={() => setDialog('regenerate')}>
                 Regenerate
               </Button>
-              <Button variant="danger" icon={<Ban />} onPress={() => setDialog('revoke')}>
+              <Button className={styles.revoke} icon={<Ban />} onPress={() => setDialog('revoke')}>
                 Revoke
               </Button>
             </>

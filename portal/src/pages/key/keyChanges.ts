@@ -41,7 +41,7 @@ export function useKeyChanges() {
      * The new secret. It is nowhere but in what this resolves to.
      * @returns `isProven` false when it was issued, and it was not seen in time that it works
      */
-    async regenerate(key: Key, terms: Regeneration): Promise<Issued> {
+    regenerate: async (key: Key, terms: Regeneration): Promise<Issued> => {
       let secret = '';
       try {
         await send(key, async (params) => {

@@ -28,15 +28,15 @@ export function ExpirySection({ apiKey, mayChange }: ExpirySectionProps) {
   const { expiresAt, status } = apiKey;
   return (
     <Section
-      title="End"
+      title="Expiry"
       description={
-        draftOf === undefined ? undefined : 'An end can come nearer. For a later one, regenerate the secret.'
+        draftOf === undefined ? undefined : 'It can only come nearer. For a later one, regenerate the secret.'
       }
       actions={
         mayChange &&
         draftOf === undefined && (
           <Button size="small" onPress={begin}>
-            {expiresAt === null ? 'Set an end' : 'Bring nearer'}
+            {expiresAt === null ? 'Set' : 'Bring nearer'}
           </Button>
         )
       }
@@ -86,7 +86,7 @@ function ExpiryForm({ draftOf, editing }: { readonly draftOf: Key; readonly edit
     <>
       {offered.length > 0 && (
         <RadioGroup
-          label="New end"
+          label="New expiry"
           look="segments"
           orientation="horizontal"
           value={isOther ? 'other' : choice}
@@ -111,7 +111,7 @@ function ExpiryForm({ draftOf, editing }: { readonly draftOf: Key; readonly edit
       )}
       {end !== undefined && problem === undefined && (
         <p className={styles.words}>
-          Ends{' '}
+          Expires{' '}
           <b className={styles.instant}>
             <Time at={end} style="exact" />
           </b>
@@ -127,7 +127,7 @@ function ExpiryForm({ draftOf, editing }: { readonly draftOf: Key; readonly edit
       />
       {end !== undefined && (
         <ConfirmDialog
-          title={`Bring the end of “${draftOf.name}” nearer?`}
+          title={`Bring the expiry of “${draftOf.name}” nearer?`}
           isOpen={isAsking}
           onClose={() => setAsking(false)}
           confirmLabel="Bring nearer"
@@ -136,14 +136,14 @@ function ExpiryForm({ draftOf, editing }: { readonly draftOf: Key; readonly edit
         >
           <dl className={styles.change}>
             <dt>Now</dt>
-            <dd>{latest === null ? 'no end' : <Time at={latest} style="exact" />}</dd>
+            <dd>{latest === null ? 'never' : <Time at={latest} style="exact" />}</dd>
             <dt>Then</dt>
             <dd>
               <Time at={end} style="exact" /> (<Time at={end} />)
             </dd>
           </dl>
           <Notice tone="warning" title="This cannot be undone">
-            An end never moves away again. Only regenerating the secret may give a later one.
+            An expiry never moves away again. Only regenerating the secret may give a later one.
           </Notice>
         </ConfirmDialog>
       )}

@@ -29,7 +29,7 @@ export function endProblem(end: string | undefined, latest: string | null, now: 
   if (end === undefined) return 'Choose a date and a time, in UTC';
   if (Date.parse(end) <= now.getTime()) return 'This is past: revoke the key to end it now';
   if (latest !== null && Date.parse(end) > Date.parse(latest)) {
-    return 'This is later than its present end, and an end can only come nearer';
+    return 'This is later than its present expiry, which can only come nearer';
   }
-  return latest !== null && Date.parse(end) === Date.parse(latest) ? 'This is its present end' : undefined;
+  return latest !== null && Date.parse(end) === Date.parse(latest) ? 'This is its present expiry' : undefined;
 }

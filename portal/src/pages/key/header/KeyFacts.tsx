@@ -62,7 +62,7 @@ function Fact({ label, children, note }: FactProps) {
 }
 
 function endLabel({ status }: Key): string {
-  return { active: 'Ends', expired: 'Ended', revoked: 'Revoked' }[status];
+  return { active: 'Expires', expired: 'Expired', revoked: 'Revoked' }[status];
 }
 
 function End({ apiKey: { status, expiresAt, revokedAt } }: { readonly apiKey: Key }) {

@@ -17,7 +17,7 @@ const pageSize = 8;
 export function HistorySection({ apiKey }: { readonly apiKey: Key }) {
   const { data: entries, error, refetch } = useHistory(apiKey.id);
   const [shown, setShown] = useState(pageSize);
-  const described = entries && [...describeHistory(entries)].reverse();
+  const described = entries && describeHistory(entries).toReversed();
   const earlier = (described?.length ?? 0) - shown;
   return (
     <Section title="History" description="What happened to this key, and who did it">

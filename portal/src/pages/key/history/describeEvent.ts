@@ -51,7 +51,7 @@ function describe(entry: HistoryEntry, before: Terms): Omit<Described, 'entry'> 
           text(`As “${name}”, with ${count(scopes.length, 'scope')}:`),
           given(scopes),
           ...(ipRules.length > 0 ? [text('Only from:'), given(ipRules)] : []),
-          expiresAt === null ? text('Without an end') : instant('Ends', expiresAt),
+          expiresAt === null ? text('It never expires') : instant('Expires', expiresAt),
         ],
       };
     }
@@ -77,7 +77,7 @@ function describe(entry: HistoryEntry, before: Terms): Omit<Described, 'entry'> 
     }
     case 'ApiKeyExpirySet':
       return {
-        title: 'End brought nearer',
+        title: 'Expiry brought nearer',
         tone: 'plain',
         lines: [
           instant('To', entry.data.expiresAt),
@@ -104,18 +104,25 @@ function describe(entry: HistoryEntry, before: Terms): Omit<Described, 'entry'> 
     }
     case 'ApiKeyExpiring':
       return {
-        title: 'End announced',
+        title: 'Expiry announced',
         tone: 'warn',
-        lines: [instant('Less than 7 days were left: ends', entry.data.expiresAt)],
+        lines: [instant('Less than 7 days were left: expires', entry.data.expiresAt)],
       };
     case 'ApiKeyExpired':
       return { title: 'Expired', tone: 'bad', lines: [] };
+    default:
+      return unknownEvent(entry);
   }
+}
+
+/** Of a service that is newer than this page. */
+function unknownEvent(entry: never): Omit<Described, 'entry'> {
+  return { title: (entry as HistoryEntry).type, tone: 'plain', lines: [] };
 }
 
 function newEnd(before: string | null, after: string | null): readonly Line[] {
   if (before === after) return [];
-  return [after === null ? text('The new secret has no end') : instant('New end', after)];
+  return [after === null ? text('It never expires since') : instant('Expires since', after)];
 }
 
 function text(words: string): Line {

@@ -21,7 +21,7 @@ export function CallersList({ callers }: CallersListProps) {
             <span className={styles.agent}>{userAgent ?? 'no user agent'}</span>
           </span>
           <span className={styles.when}>
-            {count(requestCount, 'request')}, last <Time at={lastSeenAt} />
+            {count(requestCount, 'request')} in 7 days, last <Time at={lastSeenAt} />
           </span>
         </li>
       ))}

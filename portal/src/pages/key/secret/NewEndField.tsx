@@ -40,8 +40,8 @@ export function NewEndField({ value, onChange, present, errorMessage }: NewEndFi
   return (
     <div className={styles.fields}>
       <Select<Choice>
-        label="End"
-        description="Only a new secret may have a later end."
+        label="Expiry"
+        description="Only with a new secret may it move away."
         options={optionsFor(present, now)}
         selectedKey={value.choice}
         onSelectionChange={(choice) => onChange({ ...value, choice })}
@@ -67,8 +67,8 @@ function optionsFor(present: string | null, now: Date): readonly SelectOption<Ch
     .filter((id) => id !== 'none' || present !== null)
     .map((id) => {
       if (id === 'keep')
-        return { id, label: present === null ? 'No end, as now' : `As now: ${exactTime(present)}` };
-      if (id === 'none') return { id, label: 'No end' };
+        return { id, label: present === null ? 'Never, as now' : `As now: ${exactTime(present)}` };
+      if (id === 'none') return { id, label: 'Never' };
       if (id === 'other') return { id, label: 'Another…' };
       return { id, label: `In ${id} days`, description: exactTime(midnightIn(Number(id), now)) };
     });

@@ -70,7 +70,7 @@ export default function UsageChart({ buckets, interval }: UsageChartProps) {
           />
           <Tooltip
             cursor={{ fill: 'var(--surface-pressed)', fillOpacity: 0.6 }}
-            content={(shown) => <Reading {...shown} interval={interval} />}
+            content={<Reading interval={interval} />}
             isAnimationActive={false}
           />
           <Bar dataKey="allowed" stackId="requests" fill="var(--chart-1)" isAnimationActive={false} />
@@ -91,13 +91,14 @@ export default function UsageChart({ buckets, interval }: UsageChartProps) {
 
 type Bucket = Usage['buckets'][number];
 
+/** What a bar says; the chart adds `active` and `payload`. */
 function Reading({
   active,
   payload,
   interval,
-}: Pick<TooltipContentProps, 'active' | 'payload'> & { readonly interval: Interval }) {
-  const bucket = payload[0]?.payload as Bucket | undefined;
-  if (!active || bucket === undefined) return null;
+}: Partial<Pick<TooltipContentProps, 'active' | 'payload'>> & { readonly interval: Interval }) {
+  const bucket = payload?.[0]?.payload as Bucket | undefined;
+  if (active !== true || bucket === undefined) return null;
   return (
     <div className={styles.reading}>
       <p className={styles.when}>{bucketLabel(bucket.start, interval)}</p>

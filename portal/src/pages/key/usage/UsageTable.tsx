@@ -10,7 +10,7 @@ export interface UsageTableProps {
 
 /** What the chart shows, as numbers: newest first, and without the steps in which nothing happened. */
 export function UsageTable({ buckets, interval }: UsageTableProps) {
-  const used = buckets.filter(({ allowed, denied }) => allowed + denied > 0).reverse();
+  const used = buckets.filter(({ allowed, denied }) => allowed + denied > 0).toReversed();
   if (used.length === 0) return <p className={styles.empty}>No requests in this time</p>;
   return (
     // Focusable, so that its scrolling does not need a mouse.
