@@ -315,6 +315,8 @@ describe('a callback that is not to be believed', () => {
 
 describe('an ID token that is not to be believed', () => {
   afterEach(() => provider.forge(undefined));
+  const without = (name: string) => (claims: JWTPayload) =>
+    Object.fromEntries(Object.entries(claims).filter(([each]) => each !== name));
   const secondsAgo = (seconds: number) => Math.floor(Date.now() / 1000) - seconds;
 
   test.each<[string, (claims: JWTPayload) => JWTPayload, string]>([
@@ -326,10 +328,10 @@ describe('an ID token that is not to be believed', () => {
       '(authorized party)',
     ],
     ['with another nonce', (claims) => ({ ...claims, nonce: 'x' }), 'unexpected ID Token'],
-    ['without a nonce', ({ nonce: _, ...claims }) => claims, '(nonce) claim missing'],
+    ['without a nonce', without('nonce'), '(nonce) claim missing'],
     ['that has ended', (claims) => ({ ...claims, iat: secondsAgo(900), exp: secondsAgo(300) }), 'is past'],
-    ['without an end', ({ exp: _, ...claims }) => claims, '(expiration time) claim missing'],
-    ['without a subject', ({ sub: _, ...claims }) => claims, '(subject) claim missing'],
+    ['without an end', without('exp'), '(expiration time) claim missing'],
+    ['without a subject', without('sub'), '(subject) claim missing'],
   ])('%s', async (_, change, why) => {
     provider.forge(change);
     const person = newVisitor();
