@@ -1,161 +1,110 @@
-import type { CSSProperties, KeyboardEvent, MouseEvent, ReactNode, Ref } from 'react';
-import { Link } from 'react-router';
+import type { CSSProperties } from 'react';
 import { classes } from './classes.ts';
+import { DataRow } from './DataRow.tsx';
 import styles from './DataTable.module.css';
+import { RowBlock } from './RowBlock.tsx';
 import { Skeleton } from './Skeleton.tsx';
-import { useVisibleRows } from './useVisibleRows.ts';
+import { cellClasses, type Column, type RowActions } from './tableColumns.ts';
 
-export interface Column<Row> {
-  readonly id: string;
-  readonly header: string;
-  readonly cell: (row: Row) => ReactNode;
-  /** A track of CSS grid; `minmax(0, 1fr)` unless given. Never `auto`: rows are laid out one by one. */
-  readonly width?: string;
-  readonly align?: 'end';
-  /** Left out where the table has less than 900 px. */
-  readonly isMinor?: boolean;
-  /** In a phone's card: its title, beside the title, a line with the header as label, a line without, or nothing. */
-  readonly onPhone?: 'title' | 'aside' | 'line' | 'bare' | 'hide';
-}
+export type { Column } from './tableColumns.ts';
 
-export interface DataTableProps<Row> {
+export interface DataTableProps<Row> extends RowActions<Row> {
   /** The first one names the row: it is the link. */
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly rowKey: (row: Row) => string;
-  /** Where a row leads; a page of ours. */
-  readonly getHref?: (row: Row) => string;
-  /** What a row does instead; its first cell is then a button. */
-  readonly onRowPress?: (row: Row) => void;
   /** What the table holds, for whoever does not see it. */
   readonly caption: string;
   /** Shows rows without content in place of the rows. */
   readonly isLoading?: boolean;
   /** More rows exist than are loaded. */
   readonly hasMore?: boolean;
-  /** A class for rows that stand out, such as one that has just come. */
-  readonly rowClass?: (row: Row) => string | undefined;
 }
 
-const loadingRows = Array.from({ length: 8 }, (_, index) => index);
+const blockSize = 50;
+const loadingRows = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 
 /**
- * Rows of data: a table, and on a phone a card for each. Of many rows only those in sight are in the page. The up and
- * down keys go from row to row.
+ * Rows of data: a table, and on a phone a card for each. Of thousands of rows only those near to what is in sight are in
+ * the page. The up and down keys go from row to row.
  */
-export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { columns, rows, rowKey, caption, isLoading = false, hasMore = false } = props;
-  const { body, visible, before, after } = useVisibleRows(rows.length);
-  const count = hasMore ? -1 : rows.length + 1;
+export function DataTable<Row>({
+  columns,
+  rows,
+  rowKey,
+  getHref,
+  onRowPress,
+  caption,
+  isLoading = false,
+  hasMore = false,
+}: DataTableProps<Row>) {
   return (
-    <div
-      className={styles.frame}
-      role="table"
-      aria-label={caption}
-      aria-busy={isLoading}
-      aria-rowcount={isLoading ? undefined : count}
-      style={tracks(columns)}
-    >
-      <div role="rowgroup" className={styles.head}>
-        <div role="row" className={styles.row}>
-          {columns.map((column) => (
-            <div key={column.id} role="columnheader" className={cellClasses(column)}>
-              {column.header}
+    <div className={styles.frame}>
+      <div
+        role="table"
+        aria-label={caption}
+        aria-busy={isLoading}
+        aria-colcount={columns.length}
+        aria-rowcount={hasMore || isLoading ? -1 : rows.length + 1}
+        style={tracks(columns)}
+      >
+        <div role="rowgroup" className={styles.head}>
+          <div role="row" className={styles.row} aria-rowindex={1}>
+            {columns.map((column) => (
+              <div key={column.id} role="columnheader" className={cellClasses(column)}>
+                {column.header}
+              </div>
+            ))}
+          </div>
+        </div>
+        <div role="presentation" className={styles.body}>
+          {isLoading ? (
+            <div role="rowgroup">
+              {loadingRows.map((name) => (
+                <LoadingRow key={name} columns={columns} />
+              ))}
             </div>
-          ))}
+          ) : (
+            blocksOf(rows).map(({ first, members }) => (
+              <RowBlock key={first} rows={members} dependencies={[columns, getHref, onRowPress]}>
+                {() =>
+                  members.map((row, index) => (
+                    <DataRow
+                      key={rowKey(row)}
+                      columns={columns}
+                      row={row}
+                      position={first + index + 2}
+                      {...(getHref !== undefined && { getHref })}
+                      {...(onRowPress !== undefined && { onRowPress })}
+                    />
+                  ))
+                }
+              </RowBlock>
+            ))
+          )}
         </div>
       </div>
-      <div
-        ref={body}
-        role="rowgroup"
-        className={styles.body}
-        style={{ paddingTop: before, paddingBottom: after }}
-      >
-        {isLoading
-          ? loadingRows.map((index) => <LoadingRow key={index} columns={columns} />)
-          : visible.map(({ index, measure }) => {
-              const row = rows[index];
-              return (
-                row !== undefined && (
-                  <DataRow key={rowKey(row)} {...props} row={row} index={index} measure={measure} />
-                )
-              );
-            })}
-      </div>
     </div>
   );
 }
 
-interface DataRowProps<Row> extends DataTableProps<Row> {
-  readonly row: Row;
-  readonly index: number;
-  readonly measure: Ref<HTMLDivElement> | undefined;
-}
-
-function DataRow<Row>({ columns, row, index, measure, getHref, onRowPress, rowClass }: DataRowProps<Row>) {
-  const href = getHref?.(row);
-  const isPressable = href !== undefined || onRowPress !== undefined;
+function LoadingRow<Row>({ columns }: { readonly columns: readonly Column<Row>[] }) {
   return (
-    // The link or button inside does the same for the keyboard; this is for a click beside it.
-    <div
-      ref={measure}
-      data-index={index}
-      role="row"
-      aria-rowindex={index + 2}
-      className={classes(styles.row, isPressable && styles.pressable, rowClass?.(row))}
-      {...(isPressable && { onClick: passOn, onKeyDown: goToNeighbour })}
-    >
-      {columns.map((column, position) => {
-        const content = column.cell(row);
-        return (
-          <div key={column.id} role="cell" className={cellClasses(column)}>
-            {(column.onPhone ?? 'line') === 'line' && (
-              <span className={styles.label} aria-hidden="true">
-                {column.header}
-              </span>
-            )}
-            {position === 0 && href !== undefined ? (
-              <Link to={href} className={styles.link} data-row-action="">
-                {content}
-              </Link>
-            ) : position === 0 && onRowPress !== undefined ? (
-              <button
-                type="button"
-                className={styles.link}
-                data-row-action=""
-                onClick={() => onRowPress(row)}
-              >
-                {content}
-              </button>
-            ) : (
-              <span className={styles.value}>{content}</span>
-            )}
-          </div>
-        );
-      })}
-    </div>
-  );
-}
-
-function LoadingRow<Row>({ columns }: Pick<DataTableProps<Row>, 'columns'>) {
-  return (
-    <div className={styles.row} aria-hidden="true">
+    <div role="row" className={styles.row}>
       {columns.map((column) => (
-        <div key={column.id} className={cellClasses(column)}>
-          <Skeleton width={column.align === 'end' ? '40%' : '70%'} />
+        <div key={column.id} role="cell" className={classes(cellClasses(column), styles.loading)}>
+          <Skeleton width={column.align === 'end' ? '60%' : '75%'} />
         </div>
       ))}
     </div>
   );
 }
 
-function cellClasses<Row>({ align, isMinor, onPhone = 'line' }: Column<Row>): string {
-  return classes(
-    styles.cell,
-    align === 'end' && styles.end,
-    isMinor === true && styles.minor,
-    styles[`phone-${onPhone}`],
-  );
+function blocksOf<Row>(rows: readonly Row[]) {
+  return Array.from({ length: Math.ceil(rows.length / blockSize) }, (_, index) => {
+    const first = index * blockSize;
+    return { first, members: rows.slice(first, first + blockSize) };
+  });
 }
 
 function tracks<Row>(columns: readonly Column<Row>[]): CSSProperties {
@@ -165,27 +114,4 @@ function tracks<Row>(columns: readonly Column<Row>[]): CSSProperties {
     '--columns': template(columns),
     '--columns-narrow': template(columns.filter(({ isMinor }) => isMinor !== true)),
   } as CSSProperties;
-}
-
-function actionOf(row: Element | null): HTMLElement | null {
-  return row?.querySelector<HTMLElement>('[data-row-action]') ?? null;
-}
-
-/** A click anywhere in a row is a click on its link, with the same modifiers; but not one that selected text. */
-function passOn(event: MouseEvent<HTMLDivElement>) {
-  const isOnControl = event.target instanceof Element && event.target.closest('a, button, input') !== null;
-  if (isOnControl || window.getSelection()?.isCollapsed === false) return;
-  actionOf(event.currentTarget)?.dispatchEvent(new window.MouseEvent('click', event.nativeEvent));
-}
-
-function goToNeighbour(event: KeyboardEvent<HTMLDivElement>) {
-  const row = event.currentTarget;
-  const neighbours: Readonly<Record<string, Element | null>> = {
-    ArrowDown: row.nextElementSibling,
-    ArrowUp: row.previousElementSibling,
-  };
-  const next = actionOf(neighbours[event.key] ?? null);
-  if (next === null) return;
-  event.preventDefault();
-  next.focus();
 }
