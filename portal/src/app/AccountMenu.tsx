@@ -1,4 +1,4 @@
-import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { ChevronsUpDown, LogOut } from 'lucide-react';
 import { signOut, useSession } from '../api/session.ts';
 import { classes } from '../components/classes.ts';
@@ -12,7 +12,7 @@ const roleNames = { admin: 'Admin', viewer: 'Viewer', auditor: 'Auditor' } as co
 export function AccountMenu() {
   const { actor, merchantId, role } = useSession();
   return (
-    <MenuTrigger>
+    <DialogTrigger>
       <Button className={classes(styles.account)}>
         <span className={styles.initial} aria-hidden="true">
           {merchantId.replace(/^\W*/, '').charAt(0).toUpperCase()}
@@ -26,11 +26,10 @@ export function AccountMenu() {
         <ChevronsUpDown aria-hidden="true" />
       </Button>
       <Popover className={classes(list.popover, styles.popover)} placement="top start">
-        <Menu className={list.list} aria-label="Account">
-          <MenuItem
-            id="sign-out"
-            className={list.item}
-            onAction={() => {
+        <Dialog className={list.list} aria-label="Account">
+          <Button
+            className={classes(list.item, styles.action)}
+            onPress={() => {
               signOut().catch(() =>
                 notify('You are still signed in: nothing answered. Try again.', 'danger'),
               );
@@ -38,9 +37,9 @@ export function AccountMenu() {
           >
             <LogOut aria-hidden="true" />
             Sign out
-          </MenuItem>
-        </Menu>
+          </Button>
+        </Dialog>
       </Popover>
-    </MenuTrigger>
+    </DialogTrigger>
   );
 }

@@ -10,7 +10,7 @@ import { PageError } from './PageError.tsx';
 import { Starting } from './Starting.tsx';
 
 const pages: readonly RouteObject[] = [
-  { index: true, loader: () => redirect('/keys') },
+  { index: true, loader: () => redirect('/keys'), Component: Starting },
   {
     path: 'keys',
     // Asked for while the page's code is still on its way.

@@ -34,6 +34,7 @@ export function DataTable<Row>({
   rowKey,
   getHref,
   onRowPress,
+  rowClass,
   caption,
   isLoading = false,
   hasMore = false,
@@ -66,7 +67,7 @@ export function DataTable<Row>({
             </div>
           ) : (
             blocksOf(rows).map(({ first, members }) => (
-              <RowBlock key={first} rows={members} dependencies={[columns, getHref, onRowPress]}>
+              <RowBlock key={first} rows={members} dependencies={[columns, getHref, onRowPress, rowClass]}>
                 {() =>
                   members.map((row, index) => (
                     <DataRow
@@ -76,6 +77,7 @@ export function DataTable<Row>({
                       position={first + index + 2}
                       {...(getHref !== undefined && { getHref })}
                       {...(onRowPress !== undefined && { onRowPress })}
+                      {...(rowClass !== undefined && { rowClass })}
                     />
                   ))
                 }

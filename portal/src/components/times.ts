@@ -8,7 +8,8 @@ const day = 24 * hour;
 const steps: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, ms: number, below: number])[] = [
   ['minute', minute, hour],
   ['hour', hour, day],
-  ['day', day, 60 * day],
+  // A key of 90 days is counted in days to its end.
+  ['day', day, 100 * day],
   ['month', 30.44 * day, 730 * day],
   ['year', 365.25 * day, Number.POSITIVE_INFINITY],
 ];

@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react';
 
 // One clock for the page: hundreds of "3 minutes ago" must not be hundreds of timers.
 const tickMs = 15_000;
+const freshMs = 500;
 const listeners = new Set<() => void>();
 let current = new Date();
 let timer: ReturnType<typeof setInterval> | undefined;
@@ -13,6 +14,8 @@ function tick() {
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
+  // What comes into the page may be newer than the last look at the clock: it must not seem to lie ahead.
+  if (Date.now() - current.getTime() > freshMs) tick();
   timer ??= setInterval(tick, tickMs);
   return () => {
     listeners.delete(listener);

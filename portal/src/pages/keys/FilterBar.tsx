@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { X } from 'lucide-react';
+import { ListFilter, X } from 'lucide-react';
 import { profilesQuery, type KeyFilter } from '../../api/queries.ts';
 import { Button } from '../../components/Button.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
-import { Select, type SelectOption } from '../../components/Select.tsx';
+import { FilterSelect } from '../../components/FilterSelect.tsx';
+import type { SelectOption } from '../../components/Select.tsx';
 import { productName } from '../../words.ts';
 import styles from './FilterBar.module.css';
 import { environments, statuses } from './filter.ts';
@@ -32,6 +33,8 @@ export function FilterBar({ filter, isFiltered, onChange }: FilterBarProps) {
     { id: any, label: 'Any product' },
     ...profiles.map(({ name }) => ({ id: name, label: productName(name) })),
   ];
+  // On a phone the filters are folded away until they are wanted.
+  const [isOpen, setOpen] = useState(isFiltered && filter.q === undefined);
   const search = useTypedText(filter.q ?? '', (q) => onChange({ ...filter, q }));
   const change = (part: Readonly<Record<string, string>>) => {
     const [[name, value] = ['', any]] = Object.entries(part);
@@ -49,41 +52,53 @@ export function FilterBar({ filter, isFiltered, onChange }: FilterBarProps) {
         maxLength={100}
         className={styles.search}
       />
-      <Select
-        aria-label="Status"
-        options={statusOptions}
-        selectedKey={filter.status ?? any}
-        onSelectionChange={(status) => change({ status })}
-        className={styles.select}
+      <Button
+        icon={<ListFilter />}
+        aria-label="Filters"
+        aria-expanded={isOpen}
+        className={styles.opener}
+        onPress={() => setOpen(!isOpen)}
       />
-      <Select
-        aria-label="Environment"
-        options={environmentOptions}
-        selectedKey={filter.environment ?? any}
-        onSelectionChange={(environment) => change({ environment })}
-        className={styles.select}
-      />
-      {profiles.length > 1 && (
-        <Select
-          aria-label="Product"
-          options={productOptions}
-          selectedKey={filter.profile ?? any}
-          onSelectionChange={(profile) => change({ profile })}
+      <div className={styles.filters} data-open={isOpen || undefined}>
+        <FilterSelect
+          neutralKey={any}
+          aria-label="Status"
+          options={statusOptions}
+          selectedKey={filter.status ?? any}
+          onSelectionChange={(status) => change({ status })}
           className={styles.select}
         />
-      )}
-      {isFiltered && (
-        <Button
-          variant="quiet"
-          icon={<X />}
-          onPress={() => {
-            search.forget();
-            onChange({});
-          }}
-        >
-          Clear
-        </Button>
-      )}
+        <FilterSelect
+          neutralKey={any}
+          aria-label="Environment"
+          options={environmentOptions}
+          selectedKey={filter.environment ?? any}
+          onSelectionChange={(environment) => change({ environment })}
+          className={styles.select}
+        />
+        {profiles.length > 1 && (
+          <FilterSelect
+            neutralKey={any}
+            aria-label="Product"
+            options={productOptions}
+            selectedKey={filter.profile ?? any}
+            onSelectionChange={(profile) => change({ profile })}
+            className={styles.select}
+          />
+        )}
+        {isFiltered && (
+          <Button
+            variant="quiet"
+            icon={<X />}
+            onPress={() => {
+              search.forget();
+              onChange({});
+            }}
+          >
+            Clear
+          </Button>
+        )}
+      </div>
     </div>
   );
 }

@@ -1,9 +1,9 @@
 import { Tag } from '../../components/Tag.tsx';
 import styles from './keyColumns.module.css';
 
-const mostShown = 2;
+const mostShown = 1;
 
-/** The first scopes of a key, and how many more; all of them as title. */
+/** The first scope of a key, and how many more; all of them as title. */
 export function Scopes({ scopes }: { readonly scopes: readonly string[] }) {
   if (scopes.length === 0) return <span className={styles.none}>None</span>;
   const more = scopes.length - mostShown;

@@ -13,7 +13,7 @@ export const keyColumns: readonly Column<Key>[] = [
   {
     id: 'name',
     header: 'Name',
-    width: 'minmax(150px, 2.2fr)',
+    width: 'minmax(130px, 1.5fr)',
     onPhone: 'title',
     cell: ({ name, prefix }) => (
       <span className={styles.name}>
@@ -25,14 +25,15 @@ export const keyColumns: readonly Column<Key>[] = [
   {
     id: 'status',
     header: 'Status',
-    width: '86px',
+    width: '84px',
     onPhone: 'aside',
     cell: ({ status }) => <StatusBadge status={status} />,
   },
   {
     id: 'environment',
     header: 'Environment',
-    width: '104px',
+    width: '88px',
+    onPhone: 'fact',
     cell: ({ environment, profile }) => (
       <span className={styles.environment}>
         <Tag tone={environment === 'live' ? 'accent' : 'neutral'}>{environmentName(environment)}</Tag>
@@ -43,37 +44,42 @@ export const keyColumns: readonly Column<Key>[] = [
   {
     id: 'scopes',
     header: 'Scopes',
-    width: 'minmax(130px, 1.7fr)',
+    width: 'minmax(0, 1fr)',
     isMinor: true,
+    onPhone: 'bare',
     cell: ({ scopes }) => <Scopes scopes={scopes} />,
   },
   {
     id: 'created',
     header: 'Created',
-    width: '96px',
+    width: '88px',
     isMinor: true,
+    onPhone: 'fact',
     cell: ({ createdAt }) => <Time at={createdAt} style="date" />,
   },
   {
     id: 'lastUsed',
     header: 'Last used',
-    width: '112px',
+    width: '100px',
+    onPhone: 'fact',
     cell: ({ lastUsedAt }) =>
       lastUsedAt === null ? <span className={styles.none}>Never</span> : <Time at={lastUsedAt} />,
   },
   {
     id: 'requests',
     header: 'Requests',
-    width: '78px',
+    width: '66px',
     align: 'end',
     isMinor: true,
+    onPhone: 'fact',
     cell: ({ requestCount }) => requestCount.toLocaleString('en'),
   },
   {
     id: 'expires',
     header: 'Expires',
-    width: '104px',
+    width: '92px',
     align: 'end',
+    onPhone: 'fact',
     cell: (key) => <Expiry apiKey={key} />,
   },
 ];
