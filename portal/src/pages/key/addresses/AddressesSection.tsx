@@ -16,19 +16,23 @@ export interface AddressesSectionProps {
 export function AddressesSection({ apiKey, mayChange }: AddressesSectionProps) {
   const editing = useEditing(apiKey);
   const { draftOf, begin, error } = editing;
-  const { ipRules } = apiKey;
+  const { ipRules, status } = apiKey;
   return (
     <Section
       title="IP rules"
       description={
         ipRules.length === 0 && draftOf === undefined
-          ? 'From where this key may be used'
+          ? `From where this key ${status === 'active' ? 'may' : 'could'} be used`
           : 'Only these addresses may use this key; others are refused with 403'
       }
       actions={
         mayChange &&
         draftOf === undefined && (
-          <Button size="small" onPress={begin}>
+          <Button
+            size="small"
+            aria-label={ipRules.length === 0 ? 'Limit to addresses' : 'Edit the IP rules'}
+            onPress={begin}
+          >
             {ipRules.length === 0 ? 'Limit' : 'Edit'}
           </Button>
         )

@@ -35,7 +35,11 @@ export function ExpirySection({ apiKey, mayChange }: ExpirySectionProps) {
       actions={
         mayChange &&
         draftOf === undefined && (
-          <Button size="small" onPress={begin}>
+          <Button
+            size="small"
+            aria-label={expiresAt === null ? 'Set an expiry' : 'Bring nearer: the expiry'}
+            onPress={begin}
+          >
             {expiresAt === null ? 'Set' : 'Bring nearer'}
           </Button>
         )

@@ -29,20 +29,20 @@ export function ScopesSection({ apiKey, mayChange }: ScopesSectionProps) {
   const { draftOf, begin, error } = editing;
   const profiles = useQuery(profilesQuery).data;
   const meanings: Meanings = profiles?.find(({ name }) => name === apiKey.profile)?.scopeDescriptions ?? {};
-  const { scopes } = apiKey;
+  const { scopes, status } = apiKey;
   return (
     <Section
       title="Scopes"
       description={
         draftOf === undefined
-          ? 'What this key may do'
+          ? `What this key ${status === 'active' ? 'may' : 'could'} do`
           : 'Uncheck what it should not do any more. A key never gains scopes: for more, make another key.'
       }
       actions={
         mayChange &&
         draftOf === undefined &&
         scopes.length > 0 && (
-          <Button size="small" onPress={begin}>
+          <Button size="small" aria-label="Narrow the scopes" onPress={begin}>
             Narrow
           </Button>
         )

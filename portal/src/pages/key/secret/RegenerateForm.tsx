@@ -35,6 +35,8 @@ export function RegenerateForm({ apiKey, onIssued, onClose }: RegenerateFormProp
   const { expiresAt, problem } = newEndOf(newEnd, now);
   const oldEnd = graceEnd(now, isGraceGood ? seconds : 0, apiKey.expiresAt, expiresAt ?? null);
 
+  const isCutShort = Date.parse(oldEnd) < now.getTime() + seconds * 1000;
+
   async function send() {
     setSending(true);
     setError(undefined);
@@ -92,6 +94,7 @@ export function RegenerateForm({ apiKey, onIssued, onClose }: RegenerateFormProp
             step={1}
             value={otherSeconds}
             onChange={setOtherSeconds}
+            description={isGraceGood ? duration(seconds) : undefined}
             errorMessage={isGraceGood ? undefined : `A whole number from 0 to ${mostGraceSeconds}`}
             className={styles.number}
           />
@@ -102,8 +105,8 @@ export function RegenerateForm({ apiKey, onIssued, onClose }: RegenerateFormProp
               'The old secret ends at once.'
             ) : (
               <>
-                Old and new both work for {duration(seconds)}; the old one ends{' '}
-                <Time at={oldEnd} style="exact" />.
+                Both secrets work until <Time at={oldEnd} style="exact" />
+                {isCutShort && ', when the old one expires anyway'}.
               </>
             )}
           </p>
