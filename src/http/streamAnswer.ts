@@ -10,10 +10,15 @@ import { exchangeOf, note } from './exchange.ts';
 export type Pieces = (gone: AbortSignal) => AsyncIterable<string>;
 
 /** How long a caller may take nothing, in milliseconds. */
-const patienceMs = 30_000;
+const usualPatienceMs = 30_000;
 
 /** @param begin sends status and headers */
-export async function sendPieces(response: Response, pieces: Pieces, begin: () => Response): Promise<void> {
+export async function sendPieces(
+  response: Response,
+  pieces: Pieces,
+  begin: () => Response,
+  patienceMs = usualPatienceMs,
+): Promise<void> {
   if (response.req.method === 'HEAD') {
     begin().end();
     return;
@@ -26,7 +31,7 @@ export async function sendPieces(response: Response, pieces: Pieces, begin: () =
       begin();
       note(response, { begunMs: Math.round(performance.now() - exchangeOf(response).begun) });
     }
-    if (!response.write(piece)) await taken(response, gone.signal);
+    if (!response.write(piece)) await taken(response, gone.signal, patienceMs);
   }
   if (gone.signal.aborted) return;
   if (!response.headersSent) begin();
@@ -34,7 +39,7 @@ export async function sendPieces(response: Response, pieces: Pieces, begin: () =
 }
 
 /** Resolves when what was written is on its way, or the caller has left. Whoever takes nothing for long is left. */
-async function taken(response: Response, gone: AbortSignal): Promise<void> {
+async function taken(response: Response, gone: AbortSignal, patienceMs: number): Promise<void> {
   await new Promise<void>((resolve) => {
     const tooLong = setTimeout(() => response.destroy(), patienceMs);
     const done = (): void => {

@@ -24,22 +24,31 @@ export interface IdsOfProcess {
 /** As `orderedIds` makes ids. */
 const processDigits = 10;
 
+/** Of each process one range, around all of its ids. */
 function idsOf(entries: readonly AuditEntry[]): readonly IdsOfProcess[] {
-  return merged(entries.map(({ id }) => ({ process: id.slice(-processDigits), first: id, last: id })));
-}
-
-/** One range a process. */
-function merged(ids: readonly IdsOfProcess[]): readonly IdsOfProcess[] {
   const ranges = new Map<string, IdsOfProcess>();
-  for (const each of ids) {
-    const { process, first, last } = ranges.get(each.process) ?? each;
-    ranges.set(process, {
-      process,
-      first: each.first < first ? each.first : first,
-      last: each.last > last ? each.last : last,
-    });
+  for (const { id } of entries) {
+    const process = id.slice(-processDigits);
+    const { first, last } = ranges.get(process) ?? { first: id, last: id };
+    ranges.set(process, { process, first: id < first ? id : first, last: id > last ? id : last });
   }
   return [...ranges.values()];
+}
+
+/**
+ * As few ranges as there can be: the batches of a process follow each other, and so do their ids. Where its clock was set
+ * back they do not, and a range around both would hold what arrived before.
+ */
+function joined(arrivals: readonly Arrival[]): readonly IdsOfProcess[] {
+  const newest = new Map<string, IdsOfProcess>();
+  const done: IdsOfProcess[] = [];
+  for (const ids of arrivals.flat()) {
+    const before = newest.get(ids.process);
+    const follows = before !== undefined && ids.first > before.last;
+    if (before !== undefined && !follows) done.push(before);
+    newest.set(ids.process, follows ? { ...ids, first: before.first } : ids);
+  }
+  return [...done, ...newest.values()];
 }
 
 /** Whoever adds a batch removes up to two that are old: there are never many more than an hour brings. */
@@ -92,7 +101,7 @@ export async function listArrived(
   arrivals: readonly Arrival[],
   limit: number,
 ): Promise<Arrived> {
-  const values: unknown[] = [JSON.stringify(merged(arrivals.flat())), merchantId, limit];
+  const values: unknown[] = [JSON.stringify(joined(arrivals)), merchantId, limit];
   const asked = Object.entries({ key_id: keyId, outcome, ip }).flatMap(([column, value]) =>
     value === undefined ? [] : [` and ${column} = $${values.push(value)}`],
   );

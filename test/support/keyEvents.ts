@@ -29,14 +29,20 @@ export function created(
   };
 }
 
+/** Of the newest recorded event: one log has them all. */
+let position = 0n;
+
 /** The events of one key as recorded ones, in the stream's order. */
 export function recorded(keyId: string, events: readonly KeyEvent[]): readonly RecordedEvent[] {
-  return events.map((event, index) => ({
-    id: randomUUID(),
-    stream: keyStream(keyId),
-    revision: BigInt(index),
-    position: { commit: BigInt(index), prepare: BigInt(index) },
-    created: new Date(event.at),
-    ...encodeKeyEvent(event),
-  }));
+  return events.map((event, index) => {
+    position += 1n;
+    return {
+      id: randomUUID(),
+      stream: keyStream(keyId),
+      revision: BigInt(index),
+      position: { commit: position, prepare: position },
+      created: new Date(event.at),
+      ...encodeKeyEvent(event),
+    };
+  });
 }

@@ -54,6 +54,7 @@ export const exportAudit = {
       ],
     },
   },
+  refusals: ['TooManyStreams'],
 } as const satisfies Contract;
 
 export const watchAudit = {
