@@ -3,7 +3,7 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 
 const credentials = (
   'authorization Authorization proxy-authorization cookie Cookie set-cookie x-api-key ' +
-  'key apiKey macKey webhookKey token jwt secret password pepper hash databaseUrl databaseOwnerUrl eventStoreUrl connectionString'
+  'key apiKey macKey webhookKey sessionKey clientSecret csrfToken token jwt secret password pepper hash databaseUrl databaseOwnerUrl eventStoreUrl connectionString'
 ).split(' ');
 /** As deep as headers in an error's request: `err.request.headers.authorization`. */
 const depths = ['', '*', '*.*', '*.*.*'];

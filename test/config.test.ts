@@ -44,7 +44,60 @@ test('needs nothing', () => {
     webhookKey: undefined,
     webhookAllowLoopback: false,
     tokenIssuer: undefined,
+    identityProvider: undefined,
+    publicUrl: undefined,
+    sessionKey: undefined,
     logLevel: 'info',
+  });
+});
+
+describe('an identity provider', () => {
+  const set = {
+    OIDC_ISSUER: 'https://id.example',
+    OIDC_CLIENT_ID: 'keyledger',
+    PUBLIC_URL: 'https://keys.example/',
+  };
+
+  test('with the origin that browsers come to, and a secret by value or by file', () => {
+    const identityProvider = { issuer: 'https://id.example', clientId: 'keyledger', scopes: 'openid' };
+    expect(readConfig(set)).toMatchObject({
+      identityProvider: { ...identityProvider, clientSecret: undefined },
+      publicUrl: 'https://keys.example',
+    });
+    expect(readConfig({ ...set, OIDC_CLIENT_SECRET_FILE: file('pepper') }).identityProvider).toEqual({
+      ...identityProvider,
+      clientSecret: 'p'.repeat(40),
+    });
+    expect(readConfig({ ...set, OIDC_SCOPES: 'openid profile' }).identityProvider?.scopes).toBe(
+      'openid profile',
+    );
+  });
+
+  test('on this machine by plain http', () => {
+    const here = { ...set, OIDC_ISSUER: 'http://localhost:1', PUBLIC_URL: 'http://127.0.0.1:3000' };
+    expect(readConfig(here)).toMatchObject({ publicUrl: 'http://127.0.0.1:3000' });
+  });
+
+  test.each<[Record<string, string>, RegExp]>([
+    [{ OIDC_ISSUER: 'http://id.example' }, /OIDC_ISSUER: starts with https/],
+    [{ OIDC_ISSUER: 'id.example' }, /OIDC_ISSUER/],
+    [{ OIDC_ISSUER: '' }, /OIDC_ISSUER, OIDC_CLIENT_ID and PUBLIC_URL go together/],
+    [{ OIDC_CLIENT_ID: '' }, /go together/],
+    [{ PUBLIC_URL: '' }, /go together/],
+    [{ PUBLIC_URL: 'http://keys.example' }, /PUBLIC_URL: starts with https/],
+    [{ PUBLIC_URL: 'https://keys.example/portal' }, /PUBLIC_URL: is scheme, host and port alone/],
+    [{ PUBLIC_URL: 'https://user:pw@keys.example' }, /PUBLIC_URL: is scheme, host and port alone/],
+    [{ PUBLIC_URL: 'keys.example' }, /PUBLIC_URL/],
+    [{ OIDC_SCOPES: 'profile' }, /OIDC_SCOPES: is a list by spaces that has openid/],
+    [{ OIDC_CLIENT_SECRET: 'x', OIDC_CLIENT_SECRET_FILE: '/x' }, /not both/],
+    [
+      { OIDC_ISSUER: '', OIDC_CLIENT_ID: '', OIDC_CLIENT_SECRET: 'x' },
+      /OIDC_CLIENT_SECRET needs OIDC_ISSUER/,
+    ],
+    [{ SESSION_KEY: 'short' }, /SESSION_KEY has 5 bytes; it needs at least 32/],
+  ])('not with %j', (changed, message) => {
+    expect(() => readConfig({ ...set, ...changed })).toThrow(ConfigError);
+    expect(() => readConfig({ ...set, ...changed })).toThrow(message);
   });
 });
 
