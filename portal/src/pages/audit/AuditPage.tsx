@@ -1,7 +1,7 @@
 /** Who used which key, from where, for what, and how it ended: searched, exported, or watched as it happens. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Download, RefreshCw } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import type { AuditEntry } from '../../api/types.ts';
 import { Button } from '../../components/Button.tsx';
@@ -35,11 +35,9 @@ export function AuditPage() {
   const isPaused = pause.isPaused || (isLive && opened !== undefined);
   const live = useLiveTail(filter, isLive, isPaused);
   // What was made before the stream began is read once it has: so nothing falls between.
-  useEffect(() => {
-    if (live.openings > 0) setAsOf(new Date());
-  }, [live.openings]);
+  const until = isLive ? (live.openedAt ?? asOf) : asOf;
 
-  const list = useInfiniteQuery(auditListQuery(filter, asOf));
+  const list = useInfiniteQuery(auditListQuery(filter, until));
   const loaded = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data]);
   const entries = useMemo(
     () => (isLive ? newest([...live.tail.rows, ...loaded.slice(0, pageShownLive)]) : loaded),
@@ -63,7 +61,7 @@ export function AuditPage() {
   return (
     <>
       <PageHeader
-        title="Audit"
+        title="Audit log"
         description="Every request that came with a key: who asked, from where, for what, and how it ended."
         actions={
           <Button icon={<Download aria-hidden />} onPress={() => setExporting(true)}>
@@ -106,7 +104,7 @@ export function AuditPage() {
               isLoading={list.isPending}
               hasMore={list.hasNextPage && !isLive}
               onOpen={setOpened}
-              isNew={({ id }) => isLive && live.arrived.has(id)}
+              fresh={live.tail.fresh}
             />
           </div>
         )}

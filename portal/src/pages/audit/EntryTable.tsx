@@ -1,4 +1,5 @@
 /** Audit entries as rows: when, how it ended, which key, what it asked for, and who asked. */
+import { useCallback } from 'react';
 import { Link } from 'react-router';
 import type { AuditEntry } from '../../api/types.ts';
 import { DataTable, type Column } from '../../components/DataTable.tsx';
@@ -12,11 +13,12 @@ interface Props {
   readonly isLoading: boolean;
   readonly hasMore: boolean;
   readonly onOpen: (entry: AuditEntry) => void;
-  /** Entries that came while somebody watched: they come in from above. */
-  readonly isNew?: (entry: AuditEntry) => boolean;
+  /** Ids of entries that have just come while somebody watched: they slide in. */
+  readonly fresh: ReadonlySet<string>;
 }
 
-export function EntryTable({ entries, isLoading, hasMore, onOpen, isNew }: Props) {
+export function EntryTable({ entries, isLoading, hasMore, onOpen, fresh }: Props) {
+  const rowClass = useCallback(({ id }: AuditEntry) => (fresh.has(id) ? styles.fresh : undefined), [fresh]);
   return (
     <DataTable
       caption="Audit entries, newest first"
@@ -26,7 +28,7 @@ export function EntryTable({ entries, isLoading, hasMore, onOpen, isNew }: Props
       onRowPress={onOpen}
       isLoading={isLoading}
       hasMore={hasMore}
-      rowClass={(entry) => (isNew?.(entry) === true ? styles.fresh : undefined)}
+      rowClass={rowClass}
     />
   );
 }
@@ -72,24 +74,22 @@ const columns: readonly Column<AuditEntry>[] = [
   {
     id: 'request',
     header: 'Request',
-    width: 'minmax(0, 1.45fr)',
+    width: 'minmax(0, 1.75fr)',
     onPhone: 'bare',
-    cell: ({ method, endpoint }) => (
-      <span className={styles.request}>
-        <b>{method}</b> <code>{endpoint}</code>
-      </span>
+    cell: ({ method, endpoint, status }) => (
+      <>
+        <code className={styles.endpoint}>{endpoint}</code>
+        <span className={styles.second}>
+          {method} · <span className={status < 400 ? undefined : styles.refused}>{status}</span>
+        </span>
+      </>
     ),
-  },
-  {
-    id: 'status',
-    header: 'Status',
-    width: '48px',
-    cell: ({ status }) => <span className={status < 400 ? undefined : styles.refused}>{status}</span>,
   },
   {
     id: 'caller',
     header: 'Caller',
     width: 'minmax(0, 1fr)',
+    onPhone: 'bare',
     cell: ({ ip, userAgent }) => (
       <>
         <span className={styles.address}>{ip}</span>

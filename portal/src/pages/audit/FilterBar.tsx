@@ -2,7 +2,7 @@
 import { X } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
-import { Select } from '../../components/Select.tsx';
+import { FilterSelect } from '../../components/FilterSelect.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { quickRanges, type AuditFilter, type QuickRange } from './auditFilter.ts';
 import { KeyPicker } from './KeyPicker.tsx';
@@ -32,8 +32,9 @@ export function FilterBar({ filter, onChange, isLive }: Props) {
   return (
     <search className={styles.bar} aria-label="Filter the audit">
       <KeyPicker keyId={keyId} onChange={(id) => onChange(set(filter, 'keyId', id))} className={styles.key} />
-      <Select
+      <FilterSelect
         aria-label="Outcome"
+        neutralKey="any"
         className={styles.outcome}
         options={outcomeOptions}
         selectedKey={outcome ?? 'any'}
@@ -41,8 +42,9 @@ export function FilterBar({ filter, onChange, isLive }: Props) {
       />
       <AddressField key={ip ?? ''} ip={ip} onChange={(address) => onChange(set(filter, 'ip', address))} />
       {!isLive && (
-        <Select
+        <FilterSelect
           aria-label="Time"
+          neutralKey="any"
           className={styles.time}
           options={timeOptions}
           selectedKey={isCustom ? 'custom' : (range ?? 'any')}
@@ -116,13 +118,9 @@ const timeOptions: readonly { readonly id: TimeChoice; readonly label: string }[
   { id: 'custom', label: 'From … until …' },
 ];
 
-const outcomeOptions: readonly {
-  readonly id: Outcome | 'any';
-  readonly label: string;
-  readonly description?: string;
-}[] = [
+const outcomeOptions: readonly { readonly id: Outcome | 'any'; readonly label: string }[] = [
   { id: 'any', label: 'Any outcome' },
-  ...outcomes.map((id) => ({ id, label: outcomeWords[id].label, description: outcomeWords[id].meaning })),
+  ...outcomes.map((id) => ({ id, label: outcomeWords[id].label })),
 ];
 
 function set<Name extends keyof AuditFilter>(

@@ -18,7 +18,7 @@ export function LiveStatus({
   return (
     <div className={styles.status} data-state={state}>
       <span className={styles.dot} aria-hidden="true" />
-      <span role="status">{words[state]}</span>
+      <output>{words[state]}</output>
       {waiting.length > 0 && (
         <span className={styles.waiting}>
           {waiting.length + skipped} new

@@ -9,6 +9,8 @@ export const mostRows = 500;
 export interface LiveTail {
   /** Newest first. */
   readonly rows: readonly AuditEntry[];
+  /** Ids of those among the rows that have just been put there. */
+  readonly fresh: ReadonlySet<string>;
   /** Came while paused and are shown when it ends; newest first. */
   readonly waiting: readonly AuditEntry[];
   /** How many came while paused and were let go. */
@@ -16,7 +18,7 @@ export interface LiveTail {
   readonly isPaused: boolean;
 }
 
-export const noTail: LiveTail = { rows: [], waiting: [], skipped: 0, isPaused: false };
+export const noTail: LiveTail = { rows: [], fresh: new Set(), waiting: [], skipped: 0, isPaused: false };
 
 export type TailAction =
   | { readonly type: 'came'; readonly entries: readonly AuditEntry[] }
@@ -31,7 +33,7 @@ export function evolve(tail: LiveTail, action: TailAction): LiveTail {
       const known = new Set([...tail.rows, ...tail.waiting].map(({ id }) => id));
       const fresh = action.entries.filter(({ id }) => !known.has(id));
       if (fresh.length === 0) return tail;
-      if (!tail.isPaused) return { ...tail, rows: newest([...fresh, ...tail.rows]) };
+      if (!tail.isPaused) return { ...tail, rows: newest([...fresh, ...tail.rows]), fresh: idsOf(fresh) };
       const waiting = [...fresh, ...tail.waiting];
       const kept = newest(waiting);
       return { ...tail, waiting: kept, skipped: tail.skipped + waiting.length - kept.length };
@@ -40,15 +42,27 @@ export function evolve(tail: LiveTail, action: TailAction): LiveTail {
       return tail.isPaused ? tail : { ...tail, isPaused: true };
     case 'resumed':
       return tail.isPaused || tail.waiting.length > 0
-        ? { rows: newest([...tail.waiting, ...tail.rows]), waiting: [], skipped: 0, isPaused: false }
+        ? {
+            rows: newest([...tail.waiting, ...tail.rows]),
+            fresh: idsOf(tail.waiting),
+            waiting: [],
+            skipped: 0,
+            isPaused: false,
+          }
         : tail;
     case 'cleared':
       return noTail;
+    default:
+      return action satisfies never;
   }
 }
 
 /** So many as are shown, newest first, each once: ids are in the order of time. */
 export function newest(entries: readonly AuditEntry[]): readonly AuditEntry[] {
   const unique = new Map(entries.map((entry) => [entry.id, entry]));
-  return [...unique.values()].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, mostRows);
+  return [...unique.values()].toSorted((a, b) => (a.id < b.id ? 1 : -1)).slice(0, mostRows);
+}
+
+function idsOf(entries: readonly AuditEntry[]): ReadonlySet<string> {
+  return new Set(entries.map(({ id }) => id));
 }

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useReducer, useState } from 'react';
+import { useEffect, useReducer, useState } from 'react';
 import type { AuditEntry } from '../../api/types.ts';
 import { liveAddress } from './auditQueries.ts';
 import type { AuditFilter } from './auditFilter.ts';
@@ -9,14 +9,12 @@ export type Connection = 'off' | 'connecting' | 'open';
 export interface Live {
   readonly tail: LiveTail;
   readonly connection: Connection;
-  /** Ids of the rows that came since the stream began. */
-  readonly arrived: ReadonlySet<string>;
-  /** How often the stream has begun: what was made before each beginning must be read besides. */
-  readonly openings: number;
+  /** When the stream began, last: what was made before that has to be read besides. */
+  readonly openedAt: Date | undefined;
 }
 
-/** Entries of one moment are shown together: a thousand a second are four pictures, not a thousand. */
-const gatherMs = 250;
+/** Entries of one moment are shown together: a thousand a second are two pictures, not a thousand. */
+const gatherMs = 500;
 const retryMs = { first: 1_000, most: 30_000 };
 
 /**
@@ -26,7 +24,7 @@ const retryMs = { first: 1_000, most: 30_000 };
 export function useLiveTail(filter: AuditFilter, isOn: boolean, isPaused: boolean): Live {
   const [tail, act] = useReducer(evolve, noTail);
   const [connection, setConnection] = useState<Connection>('off');
-  const [openings, setOpenings] = useState(0);
+  const [openedAt, setOpenedAt] = useState<Date>();
   const from = liveAddress(filter);
 
   useEffect(() => {
@@ -53,7 +51,7 @@ export function useLiveTail(filter: AuditFilter, isOn: boolean, isPaused: boolea
       source.addEventListener('open', () => {
         delay = retryMs.first;
         setConnection('open');
-        setOpenings((count) => count + 1);
+        setOpenedAt(new Date());
       });
       source.addEventListener('entry', ({ data }: MessageEvent<string>) => {
         gathered.push(JSON.parse(data) as AuditEntry);
@@ -78,6 +76,5 @@ export function useLiveTail(filter: AuditFilter, isOn: boolean, isPaused: boolea
     };
   }, [from, isOn]);
 
-  const arrived = useMemo(() => new Set(tail.rows.map(({ id }) => id)), [tail.rows]);
-  return { tail, connection, arrived, openings };
+  return { tail, connection, openedAt };
 }

@@ -18,7 +18,10 @@ interface Props {
 export function Contents({ groups, query, onQueryChange, current }: Props) {
   const [isOpen, setOpen] = useState(false);
   const list = useRef<HTMLDivElement>(null);
-  useEffect(() => keepInSight(list.current), [current]);
+  useEffect(() => {
+    if (current !== undefined) keepInSight(list.current);
+  }, [current]);
+  const repeated = repeatedTitles(groups);
   const link = (id: string) => ({
     href: `#${id}`,
     onClick: () => setOpen(false),
@@ -66,10 +69,14 @@ export function Contents({ groups, query, onQueryChange, current }: Props) {
             <section key={group.id}>
               <h2 className={styles.group}>{group.name}</h2>
               <ul className={styles.list}>
-                {group.operations.map(({ id, title, method }) => (
+                {group.operations.map(({ id, title, path, method }) => (
                   <li key={id}>
                     <a {...link(id)} className={styles.link}>
-                      <span className={styles.title}>{title}</span>
+                      {repeated.has(title) ? (
+                        <code className={styles.title}>{path}</code>
+                      ) : (
+                        <span className={styles.title}>{title}</span>
+                      )}
                       <MethodBadge method={method} />
                     </a>
                   </li>
@@ -82,6 +89,12 @@ export function Contents({ groups, query, onQueryChange, current }: Props) {
       </nav>
     </div>
   );
+}
+
+/** Several products may have the same routes: those are told apart by their paths. */
+function repeatedTitles(groups: readonly Group[]): ReadonlySet<string> {
+  const titles = groups.flatMap(({ operations }) => operations.map(({ title }) => title));
+  return new Set(titles.filter((title, index) => titles.indexOf(title) !== index));
 }
 
 /** Moves the list, never the page. */

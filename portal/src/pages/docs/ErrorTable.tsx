@@ -32,8 +32,8 @@ export function ErrorTable({
         </tr>
       </thead>
       <tbody>
-        {responses.flatMap(rowsOf).map(({ status, code, meaning, message }, index) => (
-          <tr key={index}>
+        {responses.flatMap(rowsOf).map(({ status, code, meaning, message }) => (
+          <tr key={`${status} ${code} ${meaning}`}>
             <td>
               <code className={styles.status}>{status}</code>
             </td>

@@ -23,7 +23,7 @@ export const OperationSection = memo(function OperationSection({ document, opera
   const titleId = useId();
   const { id, method, path, title, description, body, successes, errors, isWebhook } = operation;
   return (
-    <section id={id} className={styles.operation} aria-labelledby={titleId}>
+    <article id={id} className={styles.operation} aria-labelledby={titleId}>
       <header className={styles.header}>
         <h3 id={titleId}>
           {title}
@@ -104,7 +104,7 @@ export const OperationSection = memo(function OperationSection({ document, opera
           )}
         </div>
       </div>
-    </section>
+    </article>
   );
 });
 

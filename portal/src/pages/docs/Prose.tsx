@@ -2,7 +2,9 @@
  * Descriptions of the API: paragraphs and lists with `code`, **weight** and links, as nodes and never as HTML. Whatever
  * else Markdown knows stays the text that it is.
  */
-import { Fragment, type ReactNode } from 'react';
+import { createElement, Fragment, type ReactNode } from 'react';
+import { Link } from 'react-router';
+import { classes } from '../../components/classes.ts';
 import styles from './Prose.module.css';
 
 export function Prose({
@@ -12,13 +14,9 @@ export function Prose({
   readonly text: string;
   readonly className?: string | undefined;
 }) {
-  return (
-    <div className={`${styles.prose} ${className ?? ''}`}>
-      {text.split(/\n{2,}/).map((block, index) => (
-        <Block key={index} block={block.trim()} />
-      ))}
-    </div>
-  );
+  const blocks = text.split(/\n{2,}/).map((block) => createElement(Block, { block: block.trim() }));
+  // As arguments and not as a list: a text never changes its order, so its parts need no keys.
+  return createElement('div', { className: classes(styles.prose, className) }, ...blocks);
 }
 
 function Block({ block }: { readonly block: string }) {
@@ -44,7 +42,7 @@ function Block({ block }: { readonly block: string }) {
 /** One line of such a text, to stand inside something else. */
 export function Words({ text }: { readonly text: string }): ReactNode {
   const parts = text.split(/(`[^`]+`|\*\*[^*]+\*\*|\[[^\]]+\]\((?:https?:\/\/|\/|#)[^)\s]+\))/);
-  return parts.map((part, index) => <Fragment key={index}>{word(part)}</Fragment>);
+  return createElement(Fragment, null, ...parts.map(word));
 }
 
 function word(part: string): ReactNode {
@@ -52,5 +50,7 @@ function word(part: string): ReactNode {
   if (part.startsWith('**') && part.endsWith('**') && part.length > 4)
     return <strong>{part.slice(2, -2)}</strong>;
   const [, label, href] = /^\[([^\]]+)\]\(([^)]+)\)$/.exec(part) ?? [];
-  return label === undefined ? part : <a href={href}>{label}</a>;
+  if (label === undefined || href === undefined) return part;
+  const page = /^\/portal(\/.*)$/.exec(href)?.[1];
+  return page === undefined ? <a href={href}>{label}</a> : <Link to={page}>{label}</Link>;
 }

@@ -87,10 +87,14 @@ function Values({ values }: { readonly values: readonly Json[] }) {
     <p className={styles.values}>
       <span className={styles.limit}>{values.length === 1 ? 'always' : 'one of'}</span>
       {values.map((value) => (
-        <code key={String(value)}>{typeof value === 'string' ? value : JSON.stringify(value)}</code>
+        <code key={valueText(value)}>{valueText(value)}</code>
       ))}
     </p>
   );
+}
+
+function valueText(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Rendered only when open: schemas may hold themselves. */
@@ -118,7 +122,7 @@ function Variants({
   return (
     <ul className={styles.fields}>
       {variants.map((variant, index) => (
-        <li key={index} className={styles.field}>
+        <li key={variantName(document, variant)} className={styles.field}>
           <div className={styles.head}>
             <span className={styles.type}>{index === 0 ? 'either' : 'or'}</span>
             <code className={styles.name}>{variantName(document, variant)}</code>

@@ -145,7 +145,6 @@ function operationOf(
   const responses = Object.entries(operation.responses ?? {}).map(([status, response]) =>
     responseOf(document, status, dereference<ResponseObject>(document, response)),
   );
-  const isError = ({ status }: Response) => /^[45]|default/.test(status);
   return {
     id: operation.operationId ?? slug(`${method} ${path}`),
     method,
@@ -166,6 +165,10 @@ function operationOf(
   };
 }
 
+function isError({ status }: Response): boolean {
+  return /^[45]|default/.test(status);
+}
+
 const places: readonly ParameterObject['in'][] = ['path', 'query', 'header', 'cookie'];
 
 function bodyOf(
@@ -176,14 +179,19 @@ function bodyOf(
   return found && { isRequired: required, description, content: found };
 }
 
+/** Headers that every answer has: said once, before the reference. */
+const everywhere: ReadonlySet<string> = new Set(['X-Request-Id']);
+
 function responseOf(document: OpenApiDocument, status: string, response: ResponseObject): Response {
   return {
     status,
     description: response.description ?? '',
-    headers: Object.entries(response.headers ?? {}).map(([name, header]) => ({
-      name,
-      description: dereference<HeaderObject>(document, header).description,
-    })),
+    headers: Object.entries(response.headers ?? {})
+      .filter(([name]) => !everywhere.has(name))
+      .map(([name, header]) => ({
+        name,
+        description: dereference<HeaderObject>(document, header).description,
+      })),
     content: contentOf(document, response.content),
   };
 }

@@ -97,9 +97,9 @@ function plainType(document: OpenApiDocument, schema: Schema): string {
 /** zod writes what may be null as a choice of two. */
 function withoutNull(schema: Schema): { readonly base: Schema; readonly isNullable: boolean } {
   const { type, anyOf, oneOf } = schema;
-  if (Array.isArray(type) && type.includes('null')) {
-    const rest = type.filter((name) => name !== 'null');
-    return { base: { ...schema, type: rest.length === 1 ? (rest[0] ?? '') : rest }, isNullable: true };
+  if (typeof type === 'object' && type.includes('null')) {
+    const names = type.filter((name) => name !== 'null');
+    return { base: { ...schema, type: names.length === 1 ? (names[0] ?? '') : names }, isNullable: true };
   }
   const choice = anyOf ?? oneOf;
   const rest = choice?.filter((variant) => variant.type !== 'null');

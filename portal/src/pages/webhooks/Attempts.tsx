@@ -1,15 +1,16 @@
 import type { Delivery } from '../../api/types.ts';
 import { Time } from '../../components/Time.tsx';
-import { duration } from './DeliveryRow.tsx';
+import { duration } from './duration.ts';
 import { failureWords } from './failures.ts';
 import styles from './Attempts.module.css';
 
 /** Every attempt of a delivery, the first one first. */
 export function Attempts({ attempts }: Pick<Delivery, 'attempts'>) {
   return (
-    <div className={styles.frame}>
-      <table className={styles.table}>
-        <caption className="visuallyHidden">Attempts</caption>
+    // Focusable, so that its scrolling on a phone does not need a mouse.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className={styles.frame} tabIndex={0} role="group" aria-label="Attempts">
+      <table className={styles.table} aria-label="Attempts">
         <thead>
           <tr>
             <th scope="col">#</th>

@@ -9,6 +9,7 @@ import { StatusBadge, type Tone } from '../../components/StatusBadge.tsx';
 import { Time } from '../../components/Time.tsx';
 import { notify } from '../../components/notifications.ts';
 import { Attempts } from './Attempts.tsx';
+import { duration } from './duration.ts';
 import { failureWords } from './failures.ts';
 import { useAction } from './useAction.ts';
 import { useWebhookChanges } from './webhookChanges.ts';
@@ -70,7 +71,7 @@ function Details({ endpoint, delivery }: Props) {
   });
   const { attempts, messageId, status, finishedAt, nextAttemptAt } = delivery;
   const last = attempts.at(-1);
-  const advice = last?.error == null || status === 'delivered' ? '' : failureWords(last.error).advice;
+  const failure = status === 'delivered' ? null : (last?.error ?? null);
   const mayRetry =
     mayChange && endpoint.status === 'enabled' && (status !== 'pending' || attempts.length > 0);
   return (
@@ -104,7 +105,7 @@ function Details({ endpoint, delivery }: Props) {
       ) : (
         <Attempts attempts={attempts} />
       )}
-      {advice !== '' && <p className={styles.advice}>{advice}</p>}
+      {failure !== null && <p className={styles.advice}>{failureWords(failure).advice}</p>}
       {mayRetry && (
         <div>
           <Button
@@ -144,9 +145,4 @@ const looks: Readonly<Record<Delivery['status'] | 'retrying', readonly [label: s
 function answerWords({ error, statusCode }: Delivery['attempts'][number]): string {
   if (error === 'http_status' || error === 'gone' || error === 'redirect') return String(statusCode);
   return failureWords(error ?? '').label;
-}
-
-/** `84 ms`, `2.3 s`. */
-export function duration(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }

@@ -57,8 +57,8 @@ export function SecretSection({ endpoint }: { readonly endpoint: WebhookEndpoint
           new one, so that your receiver can change over without missing any.
         </p>
         <p>
-          If the old one has leaked, change your receiver now: whoever has it can forge webhooks for as long as your
-          receiver believes it.
+          If the old one has leaked, change your receiver now: whoever has it can forge webhooks for as long
+          as your receiver believes it.
         </p>
       </ConfirmDialog>
       {secret !== undefined && (

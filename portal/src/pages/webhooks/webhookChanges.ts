@@ -23,13 +23,14 @@ interface WithSecret {
   readonly secret: string;
 }
 
+/** Which endpoint, and the revision that was shown. */
+function target({ id, revision }: WebhookEndpoint) {
+  return { path: { endpointId: id }, header: { 'If-Match': `"${revision}"` } };
+}
+
 export function useWebhookChanges() {
   const client = useQueryClient();
   const refresh = () => client.invalidateQueries({ queryKey: queryKeys.webhooks });
-  const target = ({ id, revision }: WebhookEndpoint) => ({
-    path: { endpointId: id },
-    header: { 'If-Match': `"${revision}"` },
-  });
 
   /** The secret goes to whoever called and nowhere else; also out of a 503 that says that it was recorded. */
   async function issue(call: Promise<WithSecret>): Promise<Issued> {
@@ -57,10 +58,10 @@ export function useWebhookChanges() {
           }),
         ),
       ),
-    async change(
+    change: async (
       endpoint: WebhookEndpoint,
       { events, ...input }: Partial<EndpointInput> & { readonly status?: WebhookEndpoint['status'] },
-    ) {
+    ) => {
       try {
         const body = { ...input, ...(events !== undefined && { events: [...events] }) };
         const changed = await dataOf(
@@ -71,17 +72,17 @@ export function useWebhookChanges() {
         void refresh();
       }
     },
-    async remove(endpoint: WebhookEndpoint) {
+    remove: async (endpoint: WebhookEndpoint) => {
       await api.DELETE('/api/v1/webhook-endpoints/{endpointId}', { params: target(endpoint) });
       client.removeQueries({ queryKey: queryKeys.webhook(endpoint.id) });
       void refresh();
     },
-    async sendTest({ id }: WebhookEndpoint) {
+    sendTest: async ({ id }: WebhookEndpoint) => {
       const params = { path: { endpointId: id } };
       await api.POST('/api/v1/webhook-endpoints/{endpointId}/test', { params, body: {} });
       await client.invalidateQueries({ queryKey: [...queryKeys.webhook(id), 'deliveries'] });
     },
-    async retry({ id }: WebhookEndpoint, deliveryId: string) {
+    retry: async ({ id }: WebhookEndpoint, deliveryId: string) => {
       const params = { path: { endpointId: id, deliveryId } };
       await api.POST('/api/v1/webhook-endpoints/{endpointId}/deliveries/{deliveryId}/retry', {
         params,
