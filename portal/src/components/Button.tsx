@@ -22,22 +22,34 @@ export function Button({
   icon,
   children,
   className,
+  isPending = false,
   ...props
 }: ButtonProps) {
   return (
-    <AriaButton {...props} className={buttonClasses(variant, size, children === undefined, className)}>
-      {({ isPending }) => (
-        <>
-          <span className={styles.content} data-hidden={isPending || undefined}>
-            {icon}
-            {children}
-          </span>
-          {isPending && <span className={styles.spinner} aria-hidden="true" />}
-        </>
-      )}
+    <AriaButton
+      {...props}
+      {...(isPending && pending)}
+      className={buttonClasses(variant, size, children === undefined, className)}
+    >
+      <span className={styles.content} data-hidden={isPending || undefined}>
+        {icon}
+        {children}
+      </span>
+      {isPending && <span className={styles.spinner} aria-hidden="true" />}
     </AriaButton>
   );
 }
+
+/**
+ * Not React Aria's own `isPending`: that reads the button aloud by a reference that stays for seconds, also when
+ * the button is gone by then, as it mostly is where a dialog or a form ends.
+ */
+const pending = {
+  'aria-disabled': true,
+  'data-pending': true,
+  type: 'button',
+  onPress: () => undefined,
+} as const;
 
 /** How a button of this kind looks, for what only looks like one. */
 export function buttonClasses(
