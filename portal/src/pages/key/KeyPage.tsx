@@ -46,13 +46,15 @@ export function KeyPage() {
 
 function KeyDetail({ apiKey }: { readonly apiKey: Key }) {
   const [dialog, setDialog] = useState<'regenerate' | 'revoke'>();
-  const mayChange = useMayChange() && apiKey.status === 'active';
+  const isAdmin = useMayChange();
+  const mayChange = isAdmin && apiKey.status === 'active';
   return (
     <>
       <PageHeader
         title={<KeyTitle apiKey={apiKey} mayRename={mayChange} />}
         documentTitle={apiKey.name}
         backTo={backTo}
+        description={isAdmin ? undefined : 'You see all of this key. Changing it takes the role of an admin.'}
         actions={
           mayChange && (
             <>

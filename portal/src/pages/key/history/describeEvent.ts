@@ -122,7 +122,7 @@ function unknownEvent(entry: never): Omit<Described, 'entry'> {
 
 function newEnd(before: string | null, after: string | null): readonly Line[] {
   if (before === after) return [];
-  return [after === null ? text('It never expires since') : instant('Expires since', after)];
+  return [after === null ? text('It never expires from then on') : instant('New expiry:', after)];
 }
 
 function text(words: string): Line {

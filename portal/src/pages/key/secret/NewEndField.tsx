@@ -41,7 +41,7 @@ export function NewEndField({ value, onChange, present, errorMessage }: NewEndFi
     <div className={styles.fields}>
       <Select<Choice>
         label="Expiry"
-        description="Only with a new secret may it move away."
+        description="Only a new secret may have a later one."
         options={optionsFor(present, now)}
         selectedKey={value.choice}
         onSelectionChange={(choice) => onChange({ ...value, choice })}

@@ -1,7 +1,7 @@
 import type { Key } from '../../../api/types.ts';
 import { Dialog } from '../../../components/Dialog.tsx';
+import { KeySecretPanel } from '../../../components/KeySecretPanel.tsx';
 import { Notice } from '../../../components/Notice.tsx';
-import { SecretPanel } from '../../../components/SecretPanel.tsx';
 import type { Issued } from '../keyChanges.ts';
 
 export interface NewSecretDialogProps {
@@ -26,12 +26,7 @@ export function NewSecretDialog({ apiKey, issued, onClose }: NewSecretDialogProp
           Store it; do not regenerate again.
         </Notice>
       )}
-      <SecretPanel
-        secret={issued.secret}
-        noun="secret"
-        lossText="You would have to regenerate again."
-        onStored={onClose}
-      />
+      <KeySecretPanel secret={issued.secret} apiKey={apiKey} onStored={onClose} />
     </Dialog>
   );
 }

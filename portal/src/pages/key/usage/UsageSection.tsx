@@ -128,5 +128,5 @@ function Waiting() {
 }
 
 function percent(share: number): string {
-  return share < 0.001 ? '< 0.1 %' : `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+  return share < 0.001 ? '< 0.1%' : `${(share * 100).toFixed(share < 0.1 ? 1 : 0)}%`;
 }
