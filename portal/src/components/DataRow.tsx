@@ -11,7 +11,7 @@ export interface DataRowProps<Row> extends RowActions<Row> {
   readonly position: number;
 }
 
-const labelled = new Set<string>(['line', 'fact']);
+const labelled = new Set<string>(['line', 'fact', 'wideFact']);
 
 /** A row: all of it can be clicked, and for the keyboard its first cell is the link or button. */
 export function DataRow<Row>({ columns, row, position, getHref, onRowPress, rowClass }: DataRowProps<Row>) {

@@ -13,10 +13,10 @@ export interface Column<Row> {
   /** Left out where the table has less than 900 px. */
   readonly isMinor?: boolean;
   /**
-   * In a phone's card: its title, beside the title, one of three facts in a row with the header above it, a line with the
-   * header before it, a line without, or nothing.
+   * In a phone's card: its title, beside the title, one of three facts in a row with the header above it (or one as wide as
+   * two), a line with the header before it, a line without, or nothing.
    */
-  readonly onPhone?: 'title' | 'aside' | 'fact' | 'line' | 'bare' | 'hide';
+  readonly onPhone?: 'title' | 'aside' | 'fact' | 'wideFact' | 'line' | 'bare' | 'hide';
 }
 
 export interface RowActions<Row> {

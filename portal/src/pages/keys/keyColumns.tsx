@@ -44,9 +44,9 @@ export const keyColumns: readonly Column<Key>[] = [
   {
     id: 'scopes',
     header: 'Scopes',
-    width: 'minmax(0, 1fr)',
+    width: 'minmax(0, 1.15fr)',
     isMinor: true,
-    onPhone: 'bare',
+    onPhone: 'wideFact',
     cell: ({ scopes }) => <Scopes scopes={scopes} />,
   },
   {
@@ -54,7 +54,7 @@ export const keyColumns: readonly Column<Key>[] = [
     header: 'Created',
     width: '88px',
     isMinor: true,
-    onPhone: 'fact',
+    onPhone: 'hide',
     cell: ({ createdAt }) => <Time at={createdAt} style="date" />,
   },
   {
