@@ -64,12 +64,26 @@ async function serve(config: Config, mode: Mode): Promise<void> {
 async function announce(service: Service, url: string, config: Config): Promise<void> {
   while (!(await service.ready()).ready) await sleep(50);
   const hints = [
-    signInWay(config) === 'local'
-      ? `  The portal, for one sign-in within 15 minutes: ${await signInLink(config, url, { actor: 'operator', merchantId: 'm_1', role: 'admin' })}\n`
-      : `  The portal: ${config.publicUrl ?? url}/portal/\n`,
+    await portalHint(url, config),
     config.tokenIssuer === undefined
       ? '  A management token: npm run -s token -- --merchant m_1 --role admin\n'
       : '',
   ];
   await print(`Keyledger answers at ${url}\n${hints.join('')}`).catch(() => undefined); // nobody may be listening any more
+}
+
+async function portalHint(url: string, config: Config): Promise<string> {
+  const way = signInWay(config);
+  switch (way) {
+    case 'oidc':
+      return `  The portal: ${config.publicUrl ?? url}/portal/\n`;
+    case 'local': {
+      const operator = { actor: 'operator', merchantId: 'm_1', role: 'admin' } as const;
+      return `  The portal, for one sign-in within 15 minutes: ${await signInLink(config, url, operator)}\n`;
+    }
+    case 'none':
+      return '';
+    default:
+      return way satisfies never;
+  }
 }

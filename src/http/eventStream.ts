@@ -11,6 +11,9 @@ export const retryLine = 'retry: 1000\n\n';
 /** Proxies and we ourselves find out by it that somebody has left. */
 const heartbeatMs = 15_000;
 
+/** Whoever has signed out is told nothing that comes later than this. */
+const askEveryMs = 1000;
+
 /** @param id where whoever comes back goes on; where it went on before, without one */
 export function eventText(event: string, id: string | undefined, data: unknown): string {
   return `event: ${event}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`;
@@ -28,12 +31,12 @@ function heartbeat(id: string): string {
 export async function* eventStream<Item>(
   {
     subscription,
-    until,
+    caller: { until, hasEnded },
     now,
     gone,
   }: {
     readonly subscription: Subscription<Item>;
-    readonly until: Authenticated['until'];
+    readonly caller: Pick<Authenticated, 'until' | 'hasEnded'>;
     readonly now: () => Date;
     readonly gone: AbortSignal;
   },
@@ -41,12 +44,17 @@ export async function* eventStream<Item>(
 ): AsyncGenerator<string> {
   gone.addEventListener('abort', () => subscription.close());
   let saidAt = -Infinity;
+  let askedAt = performance.now();
   try {
     for (let begins = retryLine; ;) {
       const silentMs = performance.now() - saidAt;
       const leftMs = until.getTime() - now().getTime();
       const news = await subscription.next(Math.max(0, Math.min(heartbeatMs - silentMs, leftMs)));
       if (news === undefined || until <= now()) return;
+      if (performance.now() - askedAt >= askEveryMs) {
+        if ((await hasEnded?.()) === true) return;
+        askedAt = performance.now();
+      }
       const reset = news.missed ? [eventText('reset', news.cursor, {})] : [];
       const said = [...reset, ...(await texts(news))].join('');
       if (said === '' && performance.now() - saidAt < heartbeatMs) continue; // what has come is nothing to them

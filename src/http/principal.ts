@@ -28,7 +28,9 @@ export async function whoCalls(
   const token = bearerToken(request);
   if (token !== undefined) return tokens.verify(token);
   const { session } = exchangeOf(response);
-  return session && { ...session.principal, until: session.expiresAt };
+  if (session === undefined) return undefined;
+  const { principal, expiresAt: until, hasEnded } = session;
+  return { ...principal, until, hasEnded };
 }
 
 /** What somebody is told whom we do not know. */

@@ -19,6 +19,8 @@ export interface Principal {
 /** Somebody who has proven who they are, for so long. */
 export interface Authenticated extends Principal {
   readonly until: Date;
+  /** Whether they have ended it before that; for what goes on for long. Without it they cannot. */
+  readonly hasEnded?: () => Promise<boolean>;
 }
 
 export interface TokenVerifier {

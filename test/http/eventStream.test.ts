@@ -28,7 +28,8 @@ const texts = ({ items }: News<string>) => items.map((each) => eventText('said',
 async function read(subscription: Subscription<string>, now = longBefore) {
   const said: string[] = [];
   const gone = new AbortController().signal;
-  for await (const text of eventStream({ subscription, until, now, gone }, texts)) said.push(text);
+  for await (const text of eventStream({ subscription, caller: { until }, now, gone }, texts))
+    said.push(text);
   return said;
 }
 

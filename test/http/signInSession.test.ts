@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { portalContracts } from '../../src/http/contracts/portal.ts';
 import { startApp, type TestApp } from '../support/app.ts';
+import { eventually } from '../support/condition.ts';
 import { startProxy } from '../support/proxy.ts';
 import { alice, linkOf, sessionClient, signedIn } from '../support/session.ts';
 import { startTestStores } from '../support/stores.ts';
@@ -114,6 +115,31 @@ describe('its end', () => {
     expect([await status(person), await status(early), await status(late)]).toEqual([401, 401, 401]);
     expect((await elsewhere()).status).toBe(401);
     expect((await send('POST', '/auth/logout')).status).toBe(204); // nothing is left to end
+  });
+
+  test('given a sign-out, then a page that still listens hears no more', async () => {
+    const { visitor: person, send } = await signedIn(app);
+    const headers = { Accept: 'text/event-stream' };
+    const events = await person.fetch(`${app.url}/api/v1/events`, { headers });
+    let [heard, isOver] = ['', false];
+    const reading = (async () => {
+      const decoder = new TextDecoder();
+      for await (const chunk of events.body ?? []) heard += decoder.decode(chunk as Uint8Array);
+      isOver = true;
+    })();
+    const admin = await app.as('m_1');
+    const change = async () => {
+      const { body } = await admin.post('/api/v1/keys', { name: 'A key', scopes: ['sales:read'] });
+      return String(body['id']);
+    };
+    const before = await change();
+    await eventually('it hears of a key', () => heard.includes(before));
+    await send('POST', '/auth/logout');
+    await eventually('the stream ends', async () => {
+      await change();
+      return isOver;
+    });
+    await reading;
   });
 
   test('given a sign-out of one, then the other sessions of the same person go on', async () => {

@@ -24,7 +24,8 @@ export interface AuditLiveOptions {
 
 export function auditLiveEndpoint({ arrivals, readModels, tokens, now }: AuditLiveOptions): Endpoint {
   const takePlace = streamPlaces(mostStreams);
-  const handle = forRoles(tokens)(readers, (request, _, { merchantId, until }) => {
+  const handle = forRoles(tokens)(readers, (request, _, caller) => {
+    const { merchantId } = caller;
     const filter = parse(watchAudit.query, request.query, 'query');
 
     /** Only the last event moves the place to resume at: whoever is cut off before it gets them all again. */
@@ -47,7 +48,7 @@ export function auditLiveEndpoint({ arrivals, readModels, tokens, now }: AuditLi
         const giveBack = takePlace(merchantId);
         try {
           const subscription = await arrivals.subscribe(request.get('Last-Event-ID'), () => true);
-          yield* eventStream({ subscription, until, now, gone }, ({ items, cursor }) =>
+          yield* eventStream({ subscription, caller, now, gone }, ({ items, cursor }) =>
             texts(
               items.map(({ item }) => item),
               cursor,

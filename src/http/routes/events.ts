@@ -19,15 +19,16 @@ export interface EventsOptions {
 
 export function eventsEndpoint({ changes, tokens, now }: EventsOptions): Endpoint {
   const takePlace = streamPlaces(mostStreams);
-  const handle = forRoles(tokens)(readers, (request, _, { merchantId, until }) => ({
+  const handle = forRoles(tokens)(readers, (request, _, caller) => ({
     status: 200,
     headers: eventStreamHeaders,
     async *pieces(gone) {
+      const { merchantId } = caller;
       const giveBack = takePlace(merchantId);
       try {
         const isOurs = (change: MerchantChange) => change.merchantId === merchantId;
         const subscription = await changes.subscribe(request.get('Last-Event-ID'), isOurs);
-        yield* eventStream({ subscription, until, now, gone }, ({ items }) =>
+        yield* eventStream({ subscription, caller, now, gone }, ({ items }) =>
           items.map(({ cursor, item }) => eventText(item.kind, cursor, dataOf(item))),
         );
       } finally {

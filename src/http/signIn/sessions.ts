@@ -25,6 +25,8 @@ export interface Session {
   readonly endsAt: Date;
   /** What the identity provider wants to see again at sign-out. */
   readonly logoutHint: string | undefined;
+  /** Whether it was signed out meanwhile. @throws DatabaseUnavailable */
+  readonly hasEnded: () => Promise<boolean>;
 }
 
 /** What was used up: `src/stores/spentTokens.ts`. */
@@ -74,6 +76,17 @@ export function createSessions(options: {
     cookie.set(response, await seal.seal(claims), claims.exp - claims.iat);
   }
 
+  function sessionOf({ jti, sub, merchant, role, exp, end, hint }: Sealed): Session {
+    return {
+      id: jti,
+      principal: { actor: sub, merchantId: merchant, role },
+      expiresAt: new Date(exp * 1000),
+      endsAt: new Date(end * 1000),
+      logoutHint: hint,
+      hasEnded: () => spent.isSpent(jti),
+    };
+  }
+
   /** The same session, sealed now, with its end as far away as it may be. */
   function renewed(claims: Sealed): Sealed {
     const iat = secondsOf(now());
@@ -91,11 +104,12 @@ export function createSessions(options: {
       const text = cookie.of(request);
       const opened = text === undefined ? undefined : await seal.open(text, now());
       const claims = sealed.safeParse(opened);
-      if (!claims.success || (await spent.isSpent(claims.data.jti))) return undefined;
-      const { data } = claims;
-      const mayRenew = secondsOf(now()) - data.iat >= renewSeconds && !listens(request);
-      if (!mayRenew) return sessionOf(data);
-      const later = renewed(data);
+      if (!claims.success) return undefined;
+      const session = sessionOf(claims.data);
+      if (await session.hasEnded()) return undefined;
+      const age = secondsOf(now()) - claims.data.iat;
+      if (age < renewSeconds || listens(request)) return session;
+      const later = renewed(claims.data);
       await write(response, later);
       return sessionOf(later);
     },
@@ -103,16 +117,6 @@ export function createSessions(options: {
       await spent.spend(id, endsAt);
       cookie.clear(response);
     },
-  };
-}
-
-function sessionOf({ jti, sub, merchant, role, exp, end, hint }: Sealed): Session {
-  return {
-    id: jti,
-    principal: { actor: sub, merchantId: merchant, role },
-    expiresAt: new Date(exp * 1000),
-    endsAt: new Date(end * 1000),
-    logoutHint: hint,
   };
 }
 
