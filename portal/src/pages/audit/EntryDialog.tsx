@@ -66,7 +66,7 @@ export function EntryDialog({ entry, onClose, onNewer, onOlder, onFilter }: Prop
       </p>
       <dl className={styles.fields}>
         <Field name="Outcome" action={narrow({ outcome }, `Only “${outcomeWords[outcome].label}”`)}>
-          <OutcomeBadge outcome={outcome} />{' '}
+          <OutcomeBadge outcome={outcome} />
           <span className={styles.meaning}>{outcomeWords[outcome].meaning}</span>
         </Field>
         {suppressed !== undefined && (

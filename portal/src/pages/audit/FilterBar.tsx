@@ -2,6 +2,7 @@
 import { X } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
+import { classes } from '../../components/classes.ts';
 import { FilterSelect } from '../../components/FilterSelect.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { quickRanges, type AuditFilter, type QuickRange } from './auditFilter.ts';
@@ -100,7 +101,7 @@ function AddressField({
     <SearchField
       aria-label="Address"
       placeholder="Any address"
-      className={styles.address}
+      className={classes(styles.address, ip !== undefined && styles.set)}
       value={text}
       onChange={setText}
       onSubmit={submit}

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
-import { Button, ComboBox, Input, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components';
+import { Button, ComboBox, Input, ListBox, ListBoxItem, Popover } from 'react-aria-components';
 import { keyQuery } from '../../api/queries.ts';
 import { classes } from '../../components/classes.ts';
 import field from '../../components/Field.module.css';
@@ -43,7 +43,7 @@ function Picker({ keyId, name, onChange, className }: Props & { readonly name: s
       allowsEmptyCollection
       onBlur={() => setText(name)}
     >
-      <div className={styles.frame}>
+      <div className={styles.frame} data-set={keyId !== undefined || undefined}>
         <Input className={classes(field.control, styles.input)} placeholder="Any key" />
         {keyId !== undefined && (
           <Button
@@ -66,10 +66,10 @@ function Picker({ keyId, name, onChange, className }: Props & { readonly name: s
           {(key) => (
             <ListBoxItem id={key.id} textValue={key.name} className={list.item}>
               <span className={list.texts}>
-                <Text slot="label">{key.name}</Text>
-                <Text slot="description" className={classes(list.description, styles.prefix)}>
+                <span>{key.name}</span>
+                <span className={classes(list.description, styles.prefix)}>
                   {key.prefix}…{key.status === 'active' ? '' : ` · ${key.status}`}
-                </Text>
+                </span>
               </span>
             </ListBoxItem>
           )}

@@ -60,7 +60,7 @@ export function Deliveries({ endpoint }: { readonly endpoint: WebhookEndpoint })
         </ul>
       )}
       {list.isSuccess && deliveries.length === 0 && <NoDeliveries choice={choice} />}
-      {deliveries.length > 0 && (
+      {deliveries.length > 0 && list.hasNextPage && (
         <LoadMore
           hasMore={list.hasNextPage}
           isLoading={list.isFetchingNextPage}
