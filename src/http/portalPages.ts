@@ -18,6 +18,7 @@ const yearSeconds = 365 * 24 * 60 * 60;
 export function portalPages(folder: string): Router {
   const router = Router({ caseSensitive: true });
   router.get('/', (_request, response) => redirect(response));
+  router.all('/', refuseMethod);
   router.use(portalPath, existsSync(join(folder, 'index.html')) ? files(folder) : missing);
   return router;
 }
@@ -41,14 +42,16 @@ function files(folder: string): RequestHandler {
   });
   return (request, response, next) => {
     note(response, { route: portalPath, routine: true });
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      const headers = { Allow: 'GET, HEAD' };
-      throw problem(405, 'METHOD_NOT_ALLOWED', 'This path takes GET, HEAD', { headers });
-    }
+    if (request.method !== 'GET' && request.method !== 'HEAD') refuseMethod();
     // Its files are named relative to the path that ends in a slash.
     if (request.originalUrl === portalPath) return redirect(response);
     return serve(request, response, next);
   };
+}
+
+function refuseMethod(): never {
+  const headers = { Allow: 'GET, HEAD' };
+  throw problem(405, 'METHOD_NOT_ALLOWED', 'This path takes GET, HEAD', { headers });
 }
 
 const missing: RequestHandler = (_request, response) => {

@@ -414,7 +414,6 @@ describe('what has no meaning', () => {
 
 describe('where there is nothing', () => {
   test.each([
-    '/',
     '/api',
     '/api/v1',
     '/api/v1/',

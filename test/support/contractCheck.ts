@@ -26,6 +26,8 @@ const { profiles } = readConfig({});
 const builtIn = openApiReader(
   openApiDocument([...portalContracts, ...[...profiles.values()].flatMap(productContracts)], profiles),
 );
+/** How a path refuses a method that it lacks, or text that it cannot read, with the headers that go with it. */
+const outsideOperations: Readonly<Record<number, readonly string[]>> = { 400: [], 405: ['Allow'] };
 const errorSchema = '/components/schemas/Error';
 /** By origin: installations with profiles of their own. */
 const own = new Map<string, Promise<OpenApiReader>>();
@@ -38,14 +40,16 @@ export async function checkResponse(
 ): Promise<void> {
   const { url, status, headers } = response;
   const { pathname, origin } = new URL(url);
-  const isBuiltIn = builtIn.at(pathname) !== undefined;
   // Every answer of ours has it, so one that has none is of another server, unless its path is one of ours.
-  if (!isBuiltIn && !headers.has('X-Request-Id')) return;
+  if (builtIn.at(pathname) === undefined && !headers.has('X-Request-Id')) return;
+  if (isPage(pathname)) return;
   const inPieces = !headers.has('content-length');
   const text = inPieces ? undefined : await response.clone().text();
   const answered = { method, url, status, headers, text };
-  if (isBuiltIn || status >= 400) return expectDocumented(answered, builtIn);
-  if (!isPage(pathname)) expectDocumented(answered, await documentOf(origin, fetchPlainly));
+  // What the built-in profiles do not have may be this installation's own.
+  if (faultsOf(answered, builtIn).length > 0) {
+    expectDocumented(answered, await documentOf(origin, fetchPlainly));
+  }
 }
 
 /** @throws Error that says what the document does not have */
@@ -64,11 +68,17 @@ function isPage(pathname: string): boolean {
 }
 
 function documentOf(origin: string, fetchPlainly: typeof fetch): Promise<OpenApiReader> {
-  const reader =
-    own.get(origin) ??
-    fetchPlainly(`${origin}/openapi.json`).then(async (response) => openApiReader(await response.json()));
+  const reader = own.get(origin) ?? readDocument(origin, fetchPlainly);
   own.set(origin, reader);
   return reader;
+}
+
+async function readDocument(origin: string, fetchPlainly: typeof fetch): Promise<OpenApiReader> {
+  const response = await fetchPlainly(`${origin}/openapi.json`);
+  // A worker serves its state only: beyond that it can but refuse.
+  return response.ok
+    ? openApiReader(await response.json())
+    : openApiReader({ ...builtIn.document, paths: {} });
 }
 
 function faultsOf(answered: Answered, reader: OpenApiReader): readonly string[] {
@@ -80,7 +90,8 @@ function faultsOf(answered: Answered, reader: OpenApiReader): readonly string[] 
   }
   const operation = path.methods[name];
   if (operation === undefined) {
-    return status === 405 ? errorFaults(answered, reader, ['Allow']) : ['this path has no such method'];
+    const wanted = outsideOperations[status];
+    return wanted === undefined ? ['this path has no such method'] : errorFaults(answered, reader, wanted);
   }
   const described = operation.responses[status];
   if (described === undefined) return [`${operation.operationId} has no such status`];
