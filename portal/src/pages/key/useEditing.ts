@@ -1,16 +1,20 @@
 /** The state of a part of the page that can be edited: what was shown when it began, and how saving goes. */
-import { useState } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import { ApiError } from '../../api/errors.ts';
 import type { Key } from '../../api/types.ts';
 
 export interface Editing {
   /** The key as it was when the editing began; `undefined` while nothing is edited. */
   readonly draftOf: Key | undefined;
+  /** For the button that begins it: it gets the focus back. */
+  readonly trigger: RefObject<HTMLButtonElement | null>;
   readonly begin: () => void;
   readonly cancel: () => void;
   readonly isSaving: boolean;
   /** Why it was not saved, an `ApiError` mostly; `undefined` when nothing is wrong. */
   readonly error: unknown;
+  /** For what is typed after an error: what was said is about something else then. */
+  readonly forgetError: () => void;
   /**
    * Saves, and ends the editing when that worked. It ends as well when the key was another by then: what was typed
    * may fit no more, so the present state is shown, with the error.
@@ -23,8 +27,16 @@ export function useEditing(apiKey: Key): Editing {
   const [draftOf, setDraftOf] = useState<Key>();
   const [isSaving, setSaving] = useState(false);
   const [error, setError] = useState<unknown>();
+  const trigger = useRef<HTMLButtonElement>(null);
+  const wasEditing = useRef(false);
+  const isEditing = draftOf !== undefined;
+  useEffect(() => {
+    if (wasEditing.current && !isEditing) trigger.current?.focus();
+    wasEditing.current = isEditing;
+  }, [isEditing]);
   return {
     draftOf,
+    trigger,
     begin() {
       setError(undefined);
       setDraftOf(apiKey);
@@ -35,6 +47,7 @@ export function useEditing(apiKey: Key): Editing {
     },
     isSaving,
     error,
+    forgetError: () => setError(undefined),
     async submit(change) {
       if (draftOf === undefined || isSaving) return;
       setSaving(true);

@@ -15,7 +15,7 @@ export interface AddressesSectionProps {
 /** From where the key may be used. */
 export function AddressesSection({ apiKey, mayChange }: AddressesSectionProps) {
   const editing = useEditing(apiKey);
-  const { draftOf, begin, error } = editing;
+  const { draftOf, trigger, begin, error } = editing;
   const { ipRules, status } = apiKey;
   return (
     <Section
@@ -29,6 +29,7 @@ export function AddressesSection({ apiKey, mayChange }: AddressesSectionProps) {
         mayChange &&
         draftOf === undefined && (
           <Button
+            ref={trigger}
             size="small"
             aria-label={ipRules.length === 0 ? 'Limit to addresses' : 'Edit the IP rules'}
             onPress={begin}

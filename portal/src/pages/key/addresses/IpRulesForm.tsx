@@ -7,7 +7,7 @@ import { Button } from '../../../components/Button.tsx';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { Notice } from '../../../components/Notice.tsx';
 import { TextField } from '../../../components/TextField.tsx';
-import { EditButtons } from '../EditButtons.tsx';
+import { EditForm } from '../EditForm.tsx';
 import { useKeyChanges } from '../keyChanges.ts';
 import type { Editing } from '../useEditing.ts';
 import { LockedOut } from './LockedOut.tsx';
@@ -39,6 +39,7 @@ export function IpRulesForm({ draftOf, editing }: IpRulesFormProps) {
       : draftOf.ipRules.map((text, id) => ({ id, text, isLeft: true })),
   );
   const [added, setAdded] = useState<number>();
+  const addButton = useRef<HTMLButtonElement>(null);
   const typed = rows.filter(({ text }) => text.trim() !== '');
   const rules = typed.map(({ text }) => text.trim());
   const isReadable = rules.every((rule) => ruleProblem(rule) === undefined);
@@ -47,15 +48,29 @@ export function IpRulesForm({ draftOf, editing }: IpRulesFormProps) {
   const serverProblem = (row: Row) => fieldError(editing.error, `ipRules.${typed.indexOf(row)}`);
   const hasRowProblem = typed.some((row) => serverProblem(row) !== undefined);
 
-  function change(id: number, part: Partial<Row>) {
-    setRows(rows.map((row) => (row.id === id ? { ...row, ...part } : row)));
+  function replace(next: readonly Row[]) {
+    setRows(next);
+    editing.forgetError();
+  }
+
+  function change(id: number, text: string) {
+    replace(rows.map((row) => (row.id === id ? { ...row, text } : row)));
+  }
+
+  function leave(id: number) {
+    setRows((now) => now.map((row) => (row.id === id ? { ...row, isLeft: true } : row)));
   }
 
   function add(text: string) {
     const id = nextId.current;
     nextId.current += 1;
-    setRows([...(text === '' ? rows : typed), { id, text, isLeft: text !== '' }]);
+    replace([...(text === '' ? rows : typed), { id, text, isLeft: text !== '' }]);
     if (text === '') setAdded(id);
+  }
+
+  function remove(id: number) {
+    replace(rows.filter((row) => row.id !== id));
+    addButton.current?.focus();
   }
 
   function save() {
@@ -63,8 +78,15 @@ export function IpRulesForm({ draftOf, editing }: IpRulesFormProps) {
   }
 
   return (
-    <>
-      <div className={styles.fields} role="group" aria-label="IP rules">
+    <EditForm
+      label="IP rules"
+      saveLabel="Save rules"
+      maySave={isReadable && isOther}
+      isSaving={editing.isSaving}
+      onSave={save}
+      onCancel={editing.cancel}
+    >
+      <div className={styles.fields}>
         {rows.map((row, index) => (
           <div key={row.id} className={styles.field}>
             <TextField
@@ -72,9 +94,9 @@ export function IpRulesForm({ draftOf, editing }: IpRulesFormProps) {
               isCode
               placeholder="203.0.113.0/24"
               value={row.text}
-              autoFocus={row.id === added || (index === 0 && draftOf.ipRules.length === 0)}
-              onChange={(text) => change(row.id, { text })}
-              onBlur={() => change(row.id, { isLeft: true })}
+              autoFocus={row.id === added || index === 0}
+              onChange={(text) => change(row.id, text)}
+              onBlur={() => leave(row.id)}
               onKeyDown={({ key }) => {
                 if (key === 'Enter') save();
               }}
@@ -86,18 +108,24 @@ export function IpRulesForm({ draftOf, editing }: IpRulesFormProps) {
               variant="quiet"
               aria-label={row.text === '' ? `Remove rule ${index + 1}` : `Remove ${row.text}`}
               icon={<X />}
-              onPress={() => setRows(rows.filter(({ id }) => id !== row.id))}
+              onPress={() => remove(row.id)}
             />
           </div>
         ))}
         <div className={styles.adding}>
-          <Button size="small" icon={<Plus />} isDisabled={rows.length >= mostRules} onPress={() => add('')}>
+          <Button
+            ref={addButton}
+            size="small"
+            icon={<Plus />}
+            isDisabled={rows.length >= mostRules}
+            onPress={() => add('')}
+          >
             Add a rule
           </Button>
           <span className={styles.own}>
             Your address is <code>{address}</code>
             {!letsInByName(rules, address) && (
-              <Button size="small" variant="quiet" onPress={() => add(address)}>
+              <Button size="small" onPress={() => add(address)}>
                 Add it
               </Button>
             )}
@@ -109,14 +137,7 @@ export function IpRulesForm({ draftOf, editing }: IpRulesFormProps) {
       )}
       {isReadable && isOther && <LockedOut keyId={draftOf.id} rules={rules} ownAddress={address} />}
       {editing.error !== undefined && !hasRowProblem && <ErrorNotice error={editing.error} />}
-      <EditButtons
-        saveLabel="Save rules"
-        maySave={isReadable && isOther}
-        isSaving={editing.isSaving}
-        onSave={save}
-        onCancel={editing.cancel}
-      />
-    </>
+    </EditForm>
   );
 }
 

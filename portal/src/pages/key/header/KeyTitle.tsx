@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useState, type KeyboardEvent } from 'react';
 import { Check, Pencil, X } from 'lucide-react';
 import { fieldError } from '../../../api/errors.ts';
 import type { Key } from '../../../api/types.ts';
@@ -20,15 +20,7 @@ export interface KeyTitleProps {
 /** The key's name with its status; renamed in its place. */
 export function KeyTitle({ apiKey, mayRename }: KeyTitleProps) {
   const editing = useEditing(apiKey);
-  const { draftOf, begin, error } = editing;
-  const pencil = useRef<HTMLButtonElement>(null);
-  const isEditing = draftOf !== undefined;
-  const wasEditing = useRef(false);
-  // The focus goes back to where it came from.
-  useEffect(() => {
-    if (wasEditing.current && !isEditing) pencil.current?.focus();
-    wasEditing.current = isEditing;
-  }, [isEditing]);
+  const { draftOf, trigger, begin, error } = editing;
   return (
     <span className={styles.head}>
       {draftOf === undefined ? (
@@ -36,7 +28,7 @@ export function KeyTitle({ apiKey, mayRename }: KeyTitleProps) {
           <span className={styles.name}>{apiKey.name}</span>
           {mayRename && (
             <Button
-              ref={pencil}
+              ref={trigger}
               variant="quiet"
               size="small"
               aria-label="Rename"

@@ -1,5 +1,8 @@
 /** Scopes by what they are about: `invoice:read` and `invoice:write` both are about invoices. */
 
+/** What each scope lets a key do, in the profile's words. */
+export type ScopeMeanings = Readonly<Record<string, string>>;
+
 export interface ScopeGroup {
   /** `payment links` of `payment-links:write`. */
   readonly resource: string;

@@ -5,10 +5,10 @@ export const mostGraceSeconds = 7 * 24 * 60 * 60;
 
 export const graceChoices = [
   { id: '0', label: 'None' },
-  { id: '3600', label: '1 hour' },
-  { id: '86400', label: '24 hours' },
-  { id: '604800', label: '7 days' },
-  { id: 'other', label: 'Another' },
+  { id: '3600', label: '1 h' },
+  { id: '86400', label: '24 h' },
+  { id: '604800', label: '7 d' },
+  { id: 'other', label: 'Other' },
 ] as const;
 
 /** A secret that was regenerated away and still works. */
