@@ -21,7 +21,6 @@ export function Contents({ groups, query, onQueryChange, current }: Props) {
   useEffect(() => {
     if (current !== undefined) keepInSight(list.current);
   }, [current]);
-  const repeated = repeatedTitles(groups);
   const link = (id: string) => ({
     href: `#${id}`,
     onClick: () => setOpen(false),
@@ -66,23 +65,7 @@ export function Contents({ groups, query, onQueryChange, current }: Props) {
             </section>
           )}
           {groups.map((group) => (
-            <section key={group.id}>
-              <h2 className={styles.group}>{group.name}</h2>
-              <ul className={styles.list}>
-                {group.operations.map(({ id, title, path, method }) => (
-                  <li key={id}>
-                    <a {...link(id)} className={styles.link}>
-                      {repeated.has(title) ? (
-                        <code className={styles.title}>{path}</code>
-                      ) : (
-                        <span className={styles.title}>{title}</span>
-                      )}
-                      <MethodBadge method={method} />
-                    </a>
-                  </li>
-                ))}
-              </ul>
-            </section>
+            <OperationList key={group.id} group={group} link={link} />
           ))}
           {groups.length === 0 && <p className={styles.none}>Nothing matches “{query}”.</p>}
         </div>
@@ -91,10 +74,37 @@ export function Contents({ groups, query, onQueryChange, current }: Props) {
   );
 }
 
+interface LinkProps {
+  readonly href: string;
+  readonly onClick: () => void;
+}
+
+function OperationList({ group, link }: { readonly group: Group; readonly link: (id: string) => LinkProps }) {
+  const byPath = hasRepeatedTitles(group);
+  return (
+    <section>
+      <h2 className={styles.group}>{group.name}</h2>
+      <ul className={styles.list}>
+        {group.operations.map(({ id, title, path, method }) => (
+          <li key={id}>
+            <a {...link(id)} className={styles.link}>
+              {byPath ? (
+                <code className={styles.title}>{path}</code>
+              ) : (
+                <span className={styles.title}>{title}</span>
+              )}
+              <MethodBadge method={method} />
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 /** Several products may have the same routes: those are told apart by their paths. */
-function repeatedTitles(groups: readonly Group[]): ReadonlySet<string> {
-  const titles = groups.flatMap(({ operations }) => operations.map(({ title }) => title));
-  return new Set(titles.filter((title, index) => titles.indexOf(title) !== index));
+function hasRepeatedTitles({ operations }: Group): boolean {
+  return new Set(operations.map(({ title }) => title)).size < operations.length;
 }
 
 /** Moves the list, never the page. */

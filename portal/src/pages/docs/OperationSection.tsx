@@ -22,6 +22,7 @@ interface Props {
 export const OperationSection = memo(function OperationSection({ document, operation }: Props) {
   const titleId = useId();
   const { id, method, path, title, description, body, successes, errors, isWebhook } = operation;
+  const name = `${method.toUpperCase()} ${path}`;
   return (
     <article id={id} className={styles.operation} aria-labelledby={titleId}>
       <header className={styles.header}>
@@ -78,16 +79,16 @@ export const OperationSection = memo(function OperationSection({ document, opera
             <CodeBlock
               code={curlOf(operation, window.location.origin)}
               language="curl"
-              label={`curl for “${title}”`}
+              label={`curl for ${name}`}
             />
           )}
           {isWebhook &&
-            body?.content.samples.map(({ name, value }) => (
+            body?.content.samples.map(({ name: sample, value }) => (
               <CodeBlock
-                key={name}
+                key={sample}
                 code={JSON.stringify(value, null, 2)}
-                language={name}
-                label={`${name} of “${title}”`}
+                language={sample}
+                label={`${sample} of ${name}`}
               />
             ))}
           {successes.map(({ status, content }) =>
@@ -98,7 +99,7 @@ export const OperationSection = memo(function OperationSection({ document, opera
                   key={status}
                   code={typeof value === 'string' ? value : JSON.stringify(value, null, 2)}
                   language={`Answer ${status}`}
-                  label={`answer ${status} of “${title}”`}
+                  label={`answer ${status} of ${name}`}
                 />
               )),
           )}
