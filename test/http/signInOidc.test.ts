@@ -445,4 +445,26 @@ describe('signing out', () => {
     const left = await person.open(`${provider.issuer}/session/end/confirm`, confirm);
     expect(left.url).toBe(`${origin}/portal/sign-in`);
   });
+
+  test.each([
+    [200, true],
+    [4000, false],
+  ])(
+    'given an ID token with %i characters more, then the cookie still fits',
+    async (characters, isHinted) => {
+      provider.forge((claims) => ({
+        ...claims,
+        merchant: 'm'.repeat(200),
+        sub: '☃'.repeat(100),
+        more: 'x'.repeat(characters),
+      }));
+      const person = newVisitor();
+      await signIn(person, 'alice');
+      provider.forge(undefined);
+      // Browsers keep 4,096 bytes of name, value and attributes (RFC 6265 §6.1).
+      expect((person.cookies(host).get(sessionCookie) ?? '').length).toBeLessThan(3900);
+      const { body } = await (await sessionClient(origin, person)).send('POST', '/auth/logout');
+      expect(new URL(String(body['redirectTo'])).searchParams.has('id_token_hint')).toBe(isHinted);
+    },
+  );
 });

@@ -110,6 +110,7 @@ describe('its end', () => {
       });
     expect((await elsewhere()).status).toBe(200);
 
+    minutes(2); // so that it is sealed anew and ended by the same request
     expect((await send('POST', '/auth/logout')).status).toBe(204);
     expect(person.cookies(host).size).toBe(0);
     expect([await status(person), await status(early), await status(late)]).toEqual([401, 401, 401]);

@@ -47,8 +47,6 @@ export const signedOutPath = '/portal/sign-in';
 
 /** For each of its answers, in seconds. */
 const timeoutSeconds = 5;
-/** A cookie has room for 4 KB, and the hint is wanted by few providers. */
-const longestHint = 2000;
 
 /**
  * Asks the provider for its metadata when somebody first signs in, and again as long as it does not answer: it may be away
@@ -83,8 +81,7 @@ export function identityProvider(settings: ProviderSettings, origin: string, log
         const claims = claimsSchema.safeParse(tokens.claims());
         if (!claims.success) return refused('access', claims.error.issues, log);
         const { sub: actor, merchant: merchantId, role } = claims.data;
-        const hint = tokens.id_token ?? '';
-        const logoutHint = endsSessions(provider) && hint.length <= longestHint ? hint : undefined;
+        const logoutHint = endsSessions(provider) ? tokens.id_token : undefined;
         return { signedIn: true, principal: { actor, merchantId, role }, logoutHint };
       } catch (error) {
         if (isAway(error)) return away(error, log);

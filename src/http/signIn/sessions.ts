@@ -13,6 +13,8 @@ import { createSeal } from './seal.ts';
 /** Seconds. */
 export const idleSeconds = 30 * 60;
 export const longestSeconds = 12 * 60 * 60;
+/** Browsers keep 4,096 bytes of a cookie's name, value and attributes (RFC 6265 §6.1). */
+const longestText = 3900;
 /** A session that is used is sealed anew, with a later end, at most so often. */
 const renewSeconds = 60;
 
@@ -72,8 +74,8 @@ export function createSessions(options: {
   // everybody, and what that page then asks for is asked from our own site.
   const cookie = hostCookie('keyledger', { secure, sameSite: 'Strict' });
 
-  async function write(response: Response, claims: Sealed): Promise<void> {
-    cookie.set(response, await seal.seal(claims), claims.exp - claims.iat);
+  function set(response: Response, { exp, iat }: Sealed, text: string): void {
+    cookie.set(response, text, exp - iat);
   }
 
   function sessionOf({ jti, sub, merchant, role, exp, end, hint }: Sealed): Session {
@@ -95,10 +97,13 @@ export function createSessions(options: {
 
   return {
     ...csrfTokens(secret),
-    begin(response, { actor, merchantId, role }, logoutHint) {
+    async begin(response, { actor, merchantId, role }, logoutHint) {
       const end = secondsOf(now()) + longestSeconds;
-      const claims = { jti: randomUUID(), sub: actor, merchant: merchantId, role, iat: 0, exp: 0, end };
-      return write(response, renewed({ ...claims, ...(logoutHint !== undefined && { hint: logoutHint }) }));
+      const own = { jti: randomUUID(), sub: actor, merchant: merchantId, role, iat: 0, exp: 0, end };
+      const claims = renewed(own);
+      const hinted = await seal.seal({ ...claims, hint: logoutHint });
+      // The hint is wanted by few providers, and may be of any length.
+      set(response, claims, hinted.length <= longestText ? hinted : await seal.seal(claims));
     },
     async of(request, response) {
       const text = cookie.of(request);
@@ -110,7 +115,7 @@ export function createSessions(options: {
       const age = secondsOf(now()) - claims.data.iat;
       if (age < renewSeconds || listens(request)) return session;
       const later = renewed(claims.data);
-      await write(response, later);
+      set(response, later, await seal.seal(later));
       return sessionOf(later);
     },
     async end(response, { id, endsAt }) {
