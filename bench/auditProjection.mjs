@@ -4,7 +4,8 @@
  *   npm run build && node bench/auditProjection.mjs [batches] [entries a batch]
  *
  * The real projections write through the real writer, rows and checkpoint in one transaction, on one connection, as the
- * application's role. 5,000 keys of 500 merchants, one request in ten refused, the times in order. The baseline of the same
+ * application's role. 5,000 keys of 500 merchants, one request in ten refused, from 10,000 addresses, the times in
+ * order. The baseline of the same
  * run is the same rows in a table without any index, one statement a batch, a commit each.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
@@ -36,7 +37,7 @@ function entry() {
     endpoint: '/public/api/v1/invoices',
     method: 'POST',
     status: refused ? 403 : 201,
-    ip: '192.168.1.100',
+    ip: `192.168.${Math.floor(Math.random() * 40)}.${Math.floor(Math.random() * 250)}`,
     id: nextId(clock),
     prefix: 'sntr_abcdefghijk',
     outcome: refused ? REFUSALS[key % REFUSALS.length] : 'ALLOWED',

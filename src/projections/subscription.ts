@@ -29,7 +29,7 @@ export interface News<Item> {
 export interface Subscription<Item> {
   /**
    * What has come since the last time. Waits for it for so many milliseconds, and then says that there is nothing;
-   * `undefined` when it is over: closed, or so far behind that it has to come back with its cursor.
+   * `undefined` once it is closed.
    */
   next(timeoutMs: number): Promise<News<Item> | undefined>;
   close(): void;
@@ -41,7 +41,7 @@ export interface Subscriber<Item> extends Subscription<Item> {
   hear(known: Known<Item>): void;
 }
 
-/** More than that nobody takes at its leisure. */
+/** Of more than that it costs less to look at everything again, and nobody else has to remember them. */
 const mostWaiting = 1000;
 
 /** @param ended hears once that it is over */
@@ -72,8 +72,11 @@ export function subscriber<Item>(wants: (item: Item) => boolean, ended: () => vo
         waiting.push(...behind(items, place.position).filter(({ item }) => wants(item)));
       }
       place = { generation, position };
-      if (waiting.length > mostWaiting) close();
-      else if (missed || waiting.length > 0) wakeUp();
+      if (waiting.length > mostWaiting) {
+        missed = true;
+        waiting = [];
+      }
+      if (missed || waiting.length > 0) wakeUp();
     },
     async next(timeoutMs) {
       if (!over && !missed && waiting.length === 0) {

@@ -90,13 +90,19 @@ describe('something may be missing', () => {
   });
 });
 
-test('whoever takes nothing is ended, for others must not remember it all', async () => {
-  const { one, ended } = following(0);
+test('whoever takes nothing for long is told to look at everything, for others must not remember it all', async () => {
+  const { one } = following(0);
   one.hear(known(0, 2000));
-  expect(ended).toEqual([]);
   one.hear(known(0, 2002));
-  expect(ended).toEqual(['ended']);
-  expect(await one.next(0)).toBeUndefined();
+  one.hear(known(0, 2004));
+  expect(await one.next(0)).toEqual({
+    missed: true,
+    items: [{ cursor: '1.2004', item: 2004 }],
+    cursor: '1.2004',
+  });
+  const { one: other } = following(0);
+  other.hear(known(0, 2000));
+  expect(await other.next(0)).toMatchObject({ missed: false, items: { length: 1000 } });
 });
 
 test('once closed it is over, also for whoever waits', async () => {
