@@ -59,7 +59,7 @@ export function SecretPanel({ secret, noun, lossText, snippets, onStored }: Secr
           value={secret}
           label="Copy"
           showLabel
-          variant="primary"
+          variant={isCopied ? 'secondary' : 'primary'}
           size="medium"
           onCopied={onCopied}
         />

@@ -63,9 +63,12 @@ function firstRequest(
   return chosen && { method: chosen.method, url: `${origin}${chosen.basePath}/${chosen.path}` };
 }
 
+/** Every route that takes something takes this. */
+const example = '{"name":"Test"}';
+
 function curl(secret: string, { method, url }: Request): string {
   const lines = [`curl ${url}`, `  -H "Authorization: Bearer ${secret}"`];
-  if (method === 'POST') lines.push('  -H "Content-Type: application/json"', "  -d '{}'");
+  if (method === 'POST') lines.push('  -H "Content-Type: application/json"', `  -d '${example}'`);
   return lines.join(' \\\n');
 }
 
@@ -79,7 +82,7 @@ function node(variable: string, { method, url }: Request): string {
           `    Authorization: \`Bearer \${process.env.${variable}}\`,`,
           `    'Content-Type': 'application/json',`,
           `  },`,
-          `  body: JSON.stringify({}),`,
+          `  body: JSON.stringify({ name: 'Test' }),`,
         ].join('\n');
   return `// node --env-file=.env example.mjs
 const response = await fetch('${url}', {
@@ -90,7 +93,7 @@ console.log(await response.json());`;
 }
 
 function python(variable: string, { method, url }: Request): string {
-  const body = method === 'GET' ? '' : '\n    json={},';
+  const body = method === 'GET' ? '' : '\n    json={"name": "Test"},';
   return `# pip install requests
 import os
 import requests

@@ -34,7 +34,8 @@ export function KeysPage() {
         title="API keys"
         description={mayChange ? 'Scoped keys for programs that call the API.' : <ReadOnly />}
         actions={
-          mayChange && (
+          mayChange &&
+          !(isEmpty && !isFiltered) && (
             <LinkButton to="/keys/new" variant="primary" icon={<Plus aria-hidden="true" />}>
               Create key
             </LinkButton>

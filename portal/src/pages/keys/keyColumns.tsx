@@ -60,7 +60,7 @@ export const keyColumns: readonly Column<Key>[] = [
   {
     id: 'lastUsed',
     header: 'Last used',
-    width: '100px',
+    width: '110px',
     onPhone: 'fact',
     cell: ({ lastUsedAt }) =>
       lastUsedAt === null ? <span className={styles.none}>Never</span> : <Time at={lastUsedAt} />,

@@ -30,14 +30,10 @@ export function ProductFields({ profiles, profile, draft, onChange, problem }: P
             const chosen = profiles.find((candidate) => candidate.name === name);
             if (chosen !== undefined) onChange(ofProfile(chosen));
           }}
-          options={profiles.map(({ name, prefixes, requestsPerMinute }) => ({
+          options={profiles.map(({ name, prefixes }) => ({
             id: name,
             label: productName(name),
-            description: (
-              <>
-                <code>{Object.values(prefixes)[0]}…</code> · {requestsPerMinute} a minute
-              </>
-            ),
+            description: <code>{Object.values(prefixes)[0]}…</code>,
           }))}
           errorMessage={environments.length > 1 ? undefined : problem}
         />

@@ -56,6 +56,10 @@ export function Summary({ profile, draft, now }: SummaryProps) {
           <dt>From</dt>
           <dd>{rules.length === 0 ? 'Any address' : count(rules.length, 'rule')}</dd>
         </div>
+        <div>
+          <dt>Rate</dt>
+          <dd>{count(profile.requestsPerMinute, 'request')} a minute</dd>
+        </div>
       </dl>
     </>
   );

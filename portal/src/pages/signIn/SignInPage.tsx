@@ -62,7 +62,9 @@ export function SignInPage() {
           )}
         </div>
       </div>
-      <ThemeSwitch />
+      <div>
+        <ThemeSwitch />
+      </div>
       <Notifications />
     </main>
   );
