@@ -3,7 +3,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { apiTypes } from '../../scripts/apiTypes.mjs';
+import { DomainError, type DomainErrorCode } from '../../src/domain/errors.ts';
 import { portalContracts } from '../../src/http/contracts/portal.ts';
+import { errorAnswer } from '../../src/http/errorAnswers.ts';
 import { openApiDocument } from '../../src/http/openapi/document.ts';
 import { startApp, type TestApp } from '../support/app.ts';
 import { openApiReader, segment, type OpenApi, type OpenApiReader } from '../support/openApi.ts';
@@ -152,16 +154,15 @@ describe('what is answered and what is documented are the same', () => {
     expect(products.filter((name) => / \/(?:api\/v1|auth|portal)/.test(name))).toEqual([]);
   });
 
-  test('a refusal with a code of its own is documented, with its status', () => {
-    const folder = 'src/http';
-    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-      (file) => file.endsWith('.ts') && !file.startsWith('openapi'),
+  test('whatever the code refuses with is documented, code and status', () => {
+    const text = ['http', 'domain', 'commands'].flatMap(sourcesOf).join('\n');
+    const ofHttp = [...text.matchAll(/\bproblem\(\s*(\d{3}),\s*'([A-Z_]+)'/g)].map(
+      ([, status, code]) => `${status} ${code}`,
     );
-    const thrown = files.flatMap((file) =>
-      [...readFileSync(join(folder, file), 'utf8').matchAll(/\bproblem\(\s*(\d{3}),\s*'([A-Z_]+)'/g)].map(
-        ([, status, code]) => `${status} ${code}`,
-      ),
-    );
+    const ofDomain = [...text.matchAll(/\bDomainError\(\s*'([A-Z_]+)'/g)].map(([, code]) => {
+      const { status, body } = errorAnswer(new DomainError(code as DomainErrorCode, ''), '');
+      return `${status} ${(body as { error: string }).error}`;
+    });
     const documented = new Set(
       [...objectsIn(document)].flatMap(([pointer, { enum: codes }]) => {
         if (!pointer.endsWith('/error') || !Array.isArray(codes)) return [];
@@ -171,9 +172,18 @@ describe('what is answered and what is documented are the same', () => {
     );
     // Of paths and methods that there are not: no operation answers so.
     const general = new Set(['404 NOT_FOUND', '405 METHOD_NOT_ALLOWED']);
-    expect(thrown.length).toBeGreaterThan(10);
-    expect([...new Set(thrown)].filter((name) => !documented.has(name) && !general.has(name))).toEqual([]);
+    const refusals = new Set([...ofHttp, ...ofDomain]);
+    expect(refusals.size).toBeGreaterThan(20);
+    expect([...refusals].filter((name) => !documented.has(name) && !general.has(name))).toEqual([]);
   });
+
+  /** The text of each file in a folder of src, but for what the document itself is made of. */
+  function sourcesOf(folder: string): readonly string[] {
+    const files = readdirSync(join('src', folder), { recursive: true, encoding: 'utf8' });
+    return files
+      .filter((file) => file.endsWith('.ts') && !file.startsWith('openapi'))
+      .map((file) => readFileSync(join('src', folder, file), 'utf8'));
+  }
 
   /** The status that a named response is used for. */
   function statusOf(pointer: string): string | undefined {

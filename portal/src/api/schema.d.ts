@@ -1028,6 +1028,10 @@ export interface components {
             /** @description Where to end the identity provider's session too */
             redirectTo: string;
         };
+        /** @description How many entries came besides those that are shown */
+        Skipped: {
+            count: number;
+        };
         /** @description The command was recorded and takes effect soon, but that was not proven in time. Do not repeat it; a new secret comes with this answer only */
         UnprovenKey: {
             /** @constant */
@@ -1072,7 +1076,7 @@ export interface components {
             keyId: string;
             merchantId: string;
             name: string;
-            scopes: string[];
+            readonly scopes: string[];
             /** @constant */
             valid: true;
         } | {

@@ -8,6 +8,7 @@ import {
   auditPageShape,
   auditRangeQuery,
   exampleEntryLine,
+  skippedShape,
   verdictShape,
   verifyShape,
 } from './auditShapes.ts';
@@ -74,7 +75,7 @@ export const watchAudit = {
       content: {
         type: 'text/event-stream',
         about: 'Server-sent events (WHATWG HTML §9.2)',
-        items: [auditEntryShape],
+        items: [auditEntryShape, skippedShape],
         example: `event: entry\nid: 1.48151\ndata: ${exampleEntryLine}\n\n`,
       },
     },

@@ -37,6 +37,12 @@ export const auditEntryShape = viewShape<AuditEntry>()('AuditEntry', auditEntryS
 export const auditPageShape = pageShape('AuditPage', auditEntryShape, exampleEntry);
 export const exampleEntryLine = JSON.stringify(exampleEntry);
 
+/** What `GET /audit/live` leaves out. */
+export const skippedShape = answerShape('Skipped', z.strictObject({ count: z.int().min(1) }), {
+  description: 'How many entries came besides those that are shown',
+  examples: [{ count: 120 }],
+});
+
 /** What every question to the audit can be narrowed to, but its time. */
 export const auditFilterQuery = {
   keyId: z
@@ -97,7 +103,7 @@ export const verdictShape = answerShape(
       merchantId: z.string(),
       name: z.string(),
       environment: z.enum(environments),
-      scopes: z.array(z.string()),
+      scopes: z.array(z.string()).readonly(),
       expiresAt: instantOrNull.describe('Of the secret that was asked about, where that ends before its key'),
     }),
     z.strictObject({ valid: z.literal(false), code: z.enum(refusals) }),

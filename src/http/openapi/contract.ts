@@ -67,6 +67,13 @@ export interface Contract {
   readonly unproven?: z.ZodType;
 }
 
+/** What the JSON answer of a contract carries, at a status. */
+export type AnswerBody<C extends Contract, Status extends keyof C['answers']> = C['answers'][Status] extends {
+  readonly content: { readonly json: infer Schema extends z.ZodType };
+}
+  ? z.output<Schema>
+  : never;
+
 /** Whoever may read, and whoever may change, as `Access`. */
 export const forReaders: Access = { by: 'role', roles: ['admin', 'viewer', 'auditor'] };
 export const forAdmins: Access = { by: 'role', roles: ['admin'] };

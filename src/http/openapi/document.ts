@@ -16,7 +16,9 @@ const description = `Keyledger issues, checks and accounts for API keys.
 
 JSON in, JSON out. Times are ISO 8601 UTC, ids are opaque. Lists page by cursor: \`?limit=&cursor=\` → \`{ items, nextCursor }\`, \`nextCursor\` being null at the end. Unknown fields are refused.
 
-Errors are \`{ error, message, details? }\`: \`error\` is stable and for programs, \`message\` is for people, \`details\` names each field that is wrong. Every answer carries \`X-Request-Id\`. A path answers a method that it lacks with 405 and \`Allow\`; a GET is answered to HEAD, too, without its body.`;
+Errors are \`{ error, message, details? }\`: \`error\` is stable and for programs, \`message\` is for people, \`details\` names each field that is wrong. Every answer carries \`X-Request-Id\`.
+
+Beyond what each operation says: there is nothing at any other path (404 \`NOT_FOUND\`); a path refuses a method that it lacks (405 \`METHOD_NOT_ALLOWED\`, with \`Allow\`) and answers HEAD like GET, without the body; what cannot be read as HTTP is 400 \`BAD_REQUEST\`, headers beyond 16 KiB are 431 \`HEADERS_TOO_LARGE\`, and what takes too long to arrive is 408 \`REQUEST_TIMEOUT\`.`;
 
 /** @param profiles those of the products' routes among them */
 export function openApiDocument(mounted: readonly Mounted[], profiles: Profiles): Json {

@@ -3,6 +3,7 @@ import type { ReadModels } from '../../projections/readModels.ts';
 import { listKeyCallers } from '../contracts/keys.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { note } from '../exchange.ts';
+import type { AnswerBody } from '../openapi/contract.ts';
 import { forRoles, readers } from '../principal.ts';
 import { keyIdOf, noSuchKey } from '../schemas.ts';
 import type { TokenVerifier } from '../tokens.ts';
@@ -28,7 +29,8 @@ export function callersEndpoint(options: {
       current: prefix === key.prefix,
       ...caller,
     }));
-    return { status: 200, body: { since: callers.since, items } };
+    const body: AnswerBody<typeof listKeyCallers, 200> = { since: callers.since, items };
+    return { status: 200, body };
   });
   return { ...listKeyCallers, handle };
 }

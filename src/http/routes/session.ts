@@ -3,6 +3,7 @@ import { callerAddress } from '../audit.ts';
 import { showSession } from '../contracts/management.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { exchangeOf, note } from '../exchange.ts';
+import type { AnswerBody } from '../openapi/contract.ts';
 import { unauthorized, whoCalls } from '../principal.ts';
 import type { SignIn } from '../signIn/signIn.ts';
 import type { TokenVerifier } from '../tokens.ts';
@@ -24,10 +25,16 @@ export function sessionEndpoint(tokens: TokenVerifier, signIn: SignIn): Endpoint
       const csrfToken =
         session === undefined || signIn.way === 'none' ? null : signIn.sessions.csrfToken(session.id);
       const address = callerAddress(request);
-      return {
-        status: 200,
-        body: { actor, merchantId, role, address, csrfToken, expiresAt: until.toISOString() },
+      const expiresAt = until.toISOString();
+      const body: AnswerBody<typeof showSession, 200> = {
+        actor,
+        merchantId,
+        role,
+        address,
+        csrfToken,
+        expiresAt,
       };
+      return { status: 200, body };
     },
   };
 }

@@ -7,10 +7,13 @@ import { judgeCaller, judgeRequest, type Refusal } from '../../domain/verdict.ts
 import type { Audited, Draft } from '../audit.ts';
 import { readJson } from '../body.ts';
 import type { KeyIdentifier } from '../keyIdentifier.ts';
+import type { AnswerBody } from '../openapi/contract.ts';
 import { forRoles, readers } from '../principal.ts';
 import { note } from '../exchange.ts';
 import { parse } from '../schemas.ts';
 import type { TokenVerifier } from '../tokens.ts';
+
+type Verdict = AnswerBody<typeof verifyKey, 200>;
 
 export function verifyEndpoint(options: {
   readonly identify: KeyIdentifier;
@@ -31,7 +34,8 @@ export function verifyEndpoint(options: {
       const invalid = (code: Refusal): Answer => {
         note(response, { refusal: code });
         draft.outcome = code;
-        return { status: 200, body: { valid: false, code } };
+        const body: Verdict = { valid: false, code };
+        return { status: 200, body };
       };
 
       // Whose key it is, or whether it is one, nobody else learns: here, or from the audit.
@@ -56,7 +60,15 @@ export function verifyEndpoint(options: {
       const { keyId, merchantId, name, scopes } = key;
       // A secret in its grace period ends before its key does.
       const expiresAt = nearerEnd(key.expiresAt, key.secretEndsAt);
-      const body = { valid: true, keyId, merchantId, name, environment: key.environment, scopes, expiresAt };
+      const body: Verdict = {
+        valid: true,
+        keyId,
+        merchantId,
+        name,
+        environment: key.environment,
+        scopes,
+        expiresAt,
+      };
       return { status: 200, body };
     }
     return audited(basePath + verifyKey.path, request, response, answer);
