@@ -1,0 +1,77 @@
+/** The portal as people use it: the whole service, a real identity provider where they sign in, and a browser. */
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { startApp, type TestApp } from './app.ts';
+import { startBrowser, type TestBrowser, type Visit } from './browser.ts';
+import { startOidcProvider, type OidcProvider } from './oidcProvider.ts';
+import { freePort } from './service.ts';
+
+/** Who may sign in at the provider. Two merchants, which must never see one another. */
+export const people = {
+  alice: { merchant: 'm_1', role: 'admin' },
+  victor: { merchant: 'm_1', role: 'viewer' },
+  audrey: { merchant: 'm_1', role: 'auditor' },
+  bob: { merchant: 'm_2', role: 'admin' },
+} as const;
+export type PersonName = keyof typeof people;
+
+export interface Portal {
+  readonly app: TestApp;
+  readonly provider: OidcProvider;
+  readonly browser: TestBrowser;
+  /** A page's whole address. */
+  at(path: string): string;
+  /** Somebody who has signed in at the provider, at a page of the portal. The second time the session is the first one's. */
+  as(name: PersonName, path?: string, options?: BrowserContextOptions): Promise<Visit>;
+  stop(): Promise<void>;
+}
+
+export async function startPortal(): Promise<Portal> {
+  const port = await freePort();
+  const origin = `http://127.0.0.1:${port}`;
+  const provider = await startOidcProvider({ origin, users: people });
+  const { issuer, clientId, clientSecret } = provider;
+  const app = await startApp({
+    config: {
+      port,
+      publicUrl: origin,
+      identityProvider: { issuer, clientId, clientSecret, scopes: 'openid' },
+      webhookAllowLoopback: true,
+    },
+  });
+  const browser = await startBrowser([origin, issuer]);
+  const sessions = new Map<PersonName, Awaited<ReturnType<Visit['context']['storageState']>>>();
+  const at = (path: string): string => origin + path;
+
+  return {
+    app,
+    provider,
+    browser,
+    at,
+    async as(name, path = '/portal/keys', options = {}) {
+      const storageState = sessions.get(name);
+      const visit = await browser.visit({ ...options, ...(storageState && { storageState }) });
+      if (storageState === undefined) {
+        await visit.page.goto(at(`/portal/sign-in?returnTo=${encodeURIComponent(path)}`));
+        await signIn(visit.page, name);
+        sessions.set(name, await visit.context.storageState());
+      } else {
+        await visit.page.goto(at(path));
+      }
+      await visit.page.getByRole('main').waitFor();
+      return visit;
+    },
+    async stop() {
+      await browser.stop();
+      await app.stop();
+      await provider[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** From our sign-in page to the provider's, and back by a name. */
+export async function signIn(page: Page, name: string): Promise<void> {
+  await page.getByRole('link', { name: 'Continue to sign in' }).click();
+  await page.getByLabel('Name').fill(name);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('main').waitFor();
+}
