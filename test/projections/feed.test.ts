@@ -130,10 +130,9 @@ describe('whoever comes back', () => {
   });
 
   test('after more than anybody remembers is told so', async () => {
-    const following = newFeed();
-    const cursor = await cursorAfter(following, 1, 10);
+    const cursor = await cursorAfter(newFeed(), 1, 10);
     await write(11, 6000);
-    expect(await taken(await following.subscribe(cursor, everything), 1)).toEqual(['missed']);
+    expect(await taken(await newFeed().subscribe(cursor, everything), 1)).toEqual(['missed']);
   });
 });
 
