@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { letsIn, readRule, ruleProblem, ruleReach } from '../../portal/src/pages/key/addresses/ipRule.ts';
 import { canonicalIpRules, compileIpRules } from '../../src/domain/ipRules.ts';

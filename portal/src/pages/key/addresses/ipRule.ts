@@ -68,9 +68,21 @@ export function letsIn(rules: readonly string[], callerText: string): boolean {
   });
 }
 
+/** ipaddr.js alone reads `::1.2.3.4` as mapped. */
 function readAddress(text: string): Address | undefined {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
-  if (!text.includes(':') || text.includes('%') || !ipaddr.IPv6.isValid(text)) return undefined;
-  const address = ipaddr.IPv6.parse(text);
+  if (!text.includes(':') || text.includes('%')) return undefined;
+  const groups = withoutDottedTail(text);
+  if (groups.includes('.') || !ipaddr.IPv6.isValid(groups)) return undefined;
+  const address = ipaddr.IPv6.parse(groups);
   return address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
+}
+
+/** `::ffff:192.0.2.1` as `::ffff:c000:201`; a text without such a tail as it is. */
+function withoutDottedTail(text: string): string {
+  const cut = text.lastIndexOf(':') + 1;
+  const tail = text.slice(cut);
+  if (!ipaddr.IPv4.isValidFourPartDecimal(tail)) return text;
+  const groups = ipaddr.IPv4.parse(tail).toIPv4MappedAddress().parts.slice(-2);
+  return text.slice(0, cut) + groups.map((group) => group.toString(16)).join(':');
 }

@@ -68,11 +68,13 @@ export default function UsageChart({ buckets, interval }: UsageChartProps) {
             tickMargin={6}
             domain={[0, isEmpty ? 4 : 'auto']}
           />
-          <Tooltip
-            cursor={{ fill: 'var(--surface-pressed)', fillOpacity: 0.6 }}
-            content={<Reading interval={interval} />}
-            isAnimationActive={false}
-          />
+          {!isEmpty && (
+            <Tooltip
+              cursor={{ fill: 'var(--surface-pressed)', fillOpacity: 0.6 }}
+              content={<Reading interval={interval} />}
+              isAnimationActive={false}
+            />
+          )}
           <Bar dataKey="allowed" stackId="requests" fill="var(--chart-1)" isAnimationActive={false} />
           <Bar
             dataKey="denied"
