@@ -1,9 +1,10 @@
 /** The API's reference, made of the description that the service itself gives at `/openapi.json`. */
-import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { startTransition, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { goToAnchor } from './anchor.ts';
 import { chapters } from './chapters.ts';
 import { Contents } from './Contents.tsx';
 import type { OpenApiDocument } from './document.ts';
@@ -51,7 +52,15 @@ function Reference({ document }: { readonly document: OpenApiDocument }) {
     [groups, wanted],
   );
   const current = useSectionInView(ids);
-  useEffect(goToAnchor, []);
+  // The beginning is there at once, and the rest follows in pieces that leave the page free to answer.
+  const [isWhole, setWhole] = useState(false);
+  useEffect(() => startTransition(() => setWhole(true)), []);
+  useEffect(() => {
+    if (!isWhole) return undefined;
+    goToAnchor();
+    window.addEventListener('hashchange', goToAnchor);
+    return () => window.removeEventListener('hashchange', goToAnchor);
+  }, [isWhole]);
   return (
     <div className={styles.layout}>
       <Contents groups={groups} query={query} onQueryChange={setQuery} current={current} />
@@ -64,7 +73,7 @@ function Reference({ document }: { readonly document: OpenApiDocument }) {
             <GettingStarted />
           </section>
         )}
-        {groups.map(({ id, name, description, operations }) => (
+        {(isWhole ? groups : []).map(({ id, name, description, operations }) => (
           <section key={id} id={id} className={styles.group} aria-labelledby={`${id}-title`}>
             <h2 id={`${id}-title`} className={styles.heading}>
               {name}
@@ -78,12 +87,6 @@ function Reference({ document }: { readonly document: OpenApiDocument }) {
       </div>
     </div>
   );
-}
-
-/** The browser looked for the anchor before there was one. */
-function goToAnchor(): void {
-  const id = decodeURIComponent(window.location.hash.slice(1));
-  if (id !== '') document.getElementById(id)?.scrollIntoView();
 }
 
 function Loading() {

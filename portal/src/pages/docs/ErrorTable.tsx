@@ -24,9 +24,8 @@ export function ErrorTable({
       <caption className="visuallyHidden">How “{operation}” can fail</caption>
       <thead>
         <tr>
-          <th scope="col">Status</th>
-          <th scope="col">
-            <code>error</code>
+          <th scope="col" className={styles.answer}>
+            Status and <code>error</code>
           </th>
           <th scope="col">When</th>
         </tr>
@@ -34,10 +33,10 @@ export function ErrorTable({
       <tbody>
         {responses.flatMap(rowsOf).map(({ status, code, meaning, message }) => (
           <tr key={`${status} ${code} ${meaning}`}>
-            <td>
-              <code className={styles.status}>{status}</code>
+            <td className={styles.answer}>
+              <code className={styles.status}>{status}</code>{' '}
+              {code !== undefined && <code className={styles.code}>{code}</code>}
             </td>
-            <td>{code !== undefined && <code className={styles.code}>{code}</code>}</td>
             <td>
               <Words text={meaning} />
               {message !== undefined && message !== meaning && (

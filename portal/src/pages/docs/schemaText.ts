@@ -78,6 +78,7 @@ function plainType(document: OpenApiDocument, schema: Schema): string {
   const given = dereference(document, schema);
   const { type, format, items } = given;
   const variants = given.oneOf ?? given.anyOf;
+  if (variants !== undefined && name !== undefined) return name;
   if (variants !== undefined) {
     const texts = variants.map((variant) => typeText(document, variant));
     return [...new Set(texts)].join(' or ');
