@@ -16,7 +16,7 @@ import type { Metrics } from './metrics.ts';
 import { startLease } from './projections/lease.ts';
 import { readModels } from './projections/readModels.ts';
 import { webhookDeliveries } from './projections/webhookDeliveries.ts';
-import type { Readiness } from './readiness.ts';
+import type { Readying } from './readiness.ts';
 import { tokenVerifier, type ApiSecrets } from './installationSecrets.ts';
 import { openQuota } from './openQuota.ts';
 import type { Releases, Stores } from './openStores.ts';
@@ -30,7 +30,7 @@ export interface ApiOptions {
   readonly secrets: ApiSecrets;
   /** Where requests are recorded. */
   readonly trail: AuditTrail;
-  readonly ready: () => Promise<Readiness>;
+  readonly ready: Readying;
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly now: () => Date;
@@ -61,6 +61,7 @@ export async function startApi(options: ApiOptions, releases: Releases): Promise
   const heartbeats = connectDatabase(databaseUrl, heartbeatLimits);
   releases.push(() => heartbeats.close());
   const cache = keyCache(config.authCacheKeys);
+  metrics.readKeyCache(cache.load);
   const lease = startLease({ database: heartbeats, notifications, memory: cache, log });
   releases.push(() => lease.stop());
   const audit = requestAudit({ trail, now, randomBytes, log, observer: metrics });
@@ -82,7 +83,7 @@ export async function startApi(options: ApiOptions, releases: Releases): Promise
     pepper,
     macKey,
     tokens: await tokenVerifier(config),
-    quota: await openQuota(config, databaseUrl, releases),
+    quota: await openQuota(config, databaseUrl, ready, releases),
     audited: audit.audited,
     scryptInTurn,
     requestsPerMinute,
