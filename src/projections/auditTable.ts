@@ -4,7 +4,7 @@
  * of a partition.
  */
 import type { AuditEntry } from '../domain/auditEntry.ts';
-import type { Projection, Write } from './projection.ts';
+import type { Projection, Statement } from './projection.ts';
 import { entriesOf } from './requestProjection.ts';
 
 /**
@@ -72,7 +72,7 @@ const insert = `
     "merchantId" text, endpoint text, method text, status integer, ip text, prefix text, outcome text, "requestId" text,
     "userAgent" text, suppressed integer)`;
 
-function add(entries: readonly AuditEntry[]): readonly Write[] {
+function add(entries: readonly AuditEntry[]): readonly Statement[] {
   const months = [...new Set(entries.map(monthOf))];
   return [
     ...months.map((month) => ({ text: 'select audit_month($1)', values: [month] })),
@@ -85,5 +85,5 @@ export const audit: Projection = {
   version: 1,
   create,
   drop: 'drop table if exists audit; drop function if exists audit_month',
-  project: (batch) => add(entriesOf(batch)),
+  project: (batches) => batches.flatMap((batch) => add(entriesOf(batch))),
 };

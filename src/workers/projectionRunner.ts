@@ -87,6 +87,8 @@ interface State {
 async function round(session: Transactional, options: RunnerOptions, state: State): Promise<void> {
   const { group, eventStore, ownerDatabase, signal, report = ignore } = options;
   if (!(await takeLock(session, options))) return;
+  // Tables grow from nothing under these statements: a plan that was made for few rows would be kept for millions.
+  await session.query('set plan_cache_mode = force_custom_plan');
   let checkpoint = await checkLog(session, eventStore, await ensureTables(session, ownerDatabase, group));
   const ended = new AbortController();
   const subscription = eventStore.subscribe({
