@@ -10,7 +10,8 @@
  * 2017). Times above the 95th percentile of all classes together are left out: fixed beforehand, and the same cut for all.
  *
  * Keys with a right MAC, which only we can have issued, are told apart and stand in tables of their own. They show that a
- * difference would be seen; when one is not, the run fails, and so it does when the others are told apart.
+ * difference would be seen, from about how many nanoseconds on says a column; when none of them is, the run fails, and so it
+ * does when the others are told apart. Needs a quiet machine to see small ones over HTTP.
  */
 import { randomBytes, randomInt } from 'node:crypto';
 import { once } from 'node:events';
@@ -185,10 +186,10 @@ async function alike(where, classes, measure) {
     fail(`${where}: keys with a wrong MAC are told apart`);
 }
 
-/** All must be told apart from the baseline. @param {string} where @param {Classes} classes @param {Measure} measure */
+/** One at least must be told apart from the baseline. @param {string} where @param {Classes} classes @param {Measure} measure */
 async function different(where, classes, measure) {
   const [ts = []] = show(where, await sampled(classes, measure));
-  if (ts.slice(1).some((t) => !(Math.abs(t) >= TOLD_APART)))
+  if (!ts.some((t) => Math.abs(t) >= TOLD_APART))
     fail(`${where}: a difference that is there was not seen, so this run says nothing`);
 }
 
