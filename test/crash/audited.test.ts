@@ -157,9 +157,7 @@ async function call(keys: readonly CreatedKey[], at: number, signal: AbortSignal
 async function manage(signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const expiresAt = new Date(Date.now() + 2000).toISOString();
-    await admin
-      .post('/api/v1/keys', { name: 'Ends', scopes: ['sales:read'], expiresAt })
-      .catch(noAnswer);
+    await admin.post('/api/v1/keys', { name: 'Ends', scopes: ['sales:read'], expiresAt }).catch(noAnswer);
     const lasting = await admin
       .post('/api/v1/keys', { name: 'Lasts', scopes: ['sales:read'] })
       .catch(noAnswer);
