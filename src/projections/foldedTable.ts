@@ -5,7 +5,7 @@
  */
 import type { RecordedEvent } from '../stores/eventStore.ts';
 import type { Fold } from './projection.ts';
-import { deletion, update, upsert } from './rows.ts';
+import { deletion, insertion, update } from './rows.ts';
 
 /**
  * What an event makes of a stream's rows: columns to set, in all of them alike, or new rows from those that are there. Of those
@@ -72,14 +72,22 @@ export function foldedTable<Row extends object>({
         }
         const gone: Row[] = [];
         const changed: Row[] = [];
+        const made: Row[] = [];
         for (const [stream, after] of folded) {
           const before = held.get(stream) ?? [];
-          const kept = new Set(after.map(identity));
-          gone.push(...before.filter((row) => !kept.has(identity(row))));
-          changed.push(...after.filter((row) => !before.includes(row)));
+          const [then, now] = [new Set(before.map(identity)), new Set(after.map(identity))];
+          gone.push(...before.filter((row) => !now.has(identity(row))));
+          made.push(...after.filter((row) => !then.has(identity(row))));
+          changed.push(...after.filter((row) => then.has(identity(row)) && !before.includes(row)));
           held.set(stream, after);
         }
-        return [...update(table, id, columns), ...deletion(table, key, gone), ...upsert(table, key, changed)];
+        const set = Array.from(columns, ([stream, change]) => ({ ...change, [id]: stream }));
+        return [
+          ...update(table, [id], set),
+          ...deletion(table, key, gone),
+          ...update(table, key, changed),
+          ...insertion(table, made),
+        ];
       };
     },
   };

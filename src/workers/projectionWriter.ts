@@ -78,7 +78,12 @@ async function writeTogether(
   });
 }
 
-/** Whether the event had its effects already, or happened before anybody here could have heard of it. */
+/** Whether events that follow had their effects already, or happened before anybody here could have heard of them. */
+export function isReplaying({ mark, furthest, ready }: Checkpoint): boolean {
+  if (furthest === undefined) return !ready;
+  return furthest !== 'start' && (mark?.position.commit ?? -1n) < furthest.position.commit;
+}
+
 function isReplayed({ position }: RecordedEvent, { furthest, ready }: Checkpoint): boolean {
   if (furthest === undefined) return !ready;
   return furthest !== 'start' && position.commit <= furthest.position.commit;

@@ -4,15 +4,15 @@ import type { Transactional } from '../../src/stores/database.ts';
 import type { RecordedEvent } from '../../src/stores/eventStore.ts';
 import { statementsFor } from '../../src/workers/projectionStatements.ts';
 
-/** All in one transaction; replayed events have no effects. */
+/** All in one transaction. @param isNew whether an event has its effects */
 export async function project(
   database: Transactional,
   projections: readonly Projection[],
   events: readonly RecordedEvent[],
-  { replayed = false } = {},
+  isNew: (event: RecordedEvent) => boolean = () => true,
 ): Promise<void> {
   await database.transaction(async (tx) => {
-    const statements = await statementsFor(tx, projections, events, () => !replayed);
+    const statements = await statementsFor(tx, projections, events, isNew);
     await Promise.all(statements.map(({ text, values }) => tx.query(text, values)));
   });
 }
