@@ -61,7 +61,10 @@ for (const [what, many, limit] of /** @type {const} */ ([
 console.log(`a key takes ${bytesAKey(1)} bytes after one request, ${bytesAKey(60)} after 60`);
 
 const keys = keysOf(1000);
-await withAuditDatabase(async ({ application }) => {
+await withAuditDatabase(async ({ application, owner }) => {
+  await owner.query(
+    'create unlogged table rate_limits (key varchar(255) primary key, points integer not null default 0, expire bigint)',
+  );
   const limiter = new RateLimiterPostgres({
     storeClient: application.storeClient,
     storeType: 'pool',

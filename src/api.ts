@@ -19,7 +19,7 @@ import { arrivalFeed } from './projections/auditArrivals.ts';
 import { merchantFeed } from './projections/merchantChanges.ts';
 import { readModels } from './projections/readModels.ts';
 import { webhookDeliveries } from './projections/webhookDeliveries.ts';
-import type { Readiness } from './readiness.ts';
+import type { Readying } from './readiness.ts';
 import { tokenVerifier, type ApiSecrets } from './installationSecrets.ts';
 import { openQuota } from './openQuota.ts';
 import { openSignIn } from './signIn.ts';
@@ -34,7 +34,7 @@ export interface ApiOptions {
   readonly secrets: ApiSecrets;
   /** Where requests are recorded. */
   readonly trail: AuditTrail;
-  readonly ready: () => Promise<Readiness>;
+  readonly ready: Readying;
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly now: () => Date;
@@ -70,6 +70,7 @@ export async function startApi(options: ApiOptions, releases: Releases): Promise
   const heartbeats = connectDatabase(databaseUrl, heartbeatLimits);
   releases.push(() => heartbeats.close());
   const cache = keyCache(config.authCacheKeys);
+  metrics.readKeyCache(cache.load);
   const lease = startLease({ database: heartbeats, notifications, memory: cache, log });
   releases.push(() => lease.stop());
   const audit = requestAudit({ trail, now, randomBytes, log, observer: metrics });
@@ -97,7 +98,7 @@ export async function startApi(options: ApiOptions, releases: Releases): Promise
     tokens: await tokenVerifier(config),
     signIn: await openSignIn({ config, sessionKey, database, now, log }),
     portalFolder,
-    quota: await openQuota(config, databaseUrl, releases),
+    quota: await openQuota(config, databaseUrl, ready, releases),
     audited: audit.audited,
     scryptInTurn,
     requestsPerMinute,

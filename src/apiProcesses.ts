@@ -7,6 +7,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
+import { keepHandedConnections } from './handedConnections.ts';
 import { askMetrics, hear, tell, tellMetrics, type Peer } from './processMessages.ts';
 
 export interface ApiProcessesOptions {
@@ -118,6 +119,7 @@ interface ApiProcess {
 /** It ends when the signal says so: in order, or else in time. */
 function launch({ environment, metrics }: ApiProcessesOptions, signal: AbortSignal): ApiProcess {
   const worker = cluster.fork(environment);
+  keepHandedConnections(worker);
   tellMetrics(worker, metrics);
   const ended = endOf(worker);
   const end = (): void => {

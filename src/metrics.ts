@@ -7,6 +7,7 @@ import type { ApiProcesses } from './apiProcesses.ts';
 import { outcomes } from './domain/auditEntry.ts';
 import type { TurnsLoad } from './domain/turns.ts';
 import type { AttemptOutcome } from './domain/webhookDelivery.ts';
+import type { CacheLoad } from './http/keyCache.ts';
 import type { RequestObserver } from './http/observer.ts';
 import type { MetricsText } from './http/routes/metrics.ts';
 import { mergedMetrics } from './mergedMetrics.ts';
@@ -23,6 +24,7 @@ export interface Metrics extends RequestObserver, MetricsText {
   readonly webhookAttempt: (outcome: AttemptOutcome) => void;
   /** Each of these is asked whenever the metrics are read. */
   readonly readScrypt: (load: () => TurnsLoad) => void;
+  readonly readKeyCache: (load: () => CacheLoad) => void;
   readonly readJournal: (status: () => JournalStatus) => void;
   /** Bytes that are in a journal and not shipped. */
   readonly readBacklog: (bytes: () => Promise<number>) => void;
@@ -107,6 +109,22 @@ export function createMetrics(now: () => Date): Metrics {
         running.set(is.running);
         waiting.set(is.waiting);
         raise(refused, is.refused);
+      });
+    },
+    readKeyCache(load) {
+      const keys = gauge('keyledger_keys_in_memory', 'Secrets of keys that this process has in its memory');
+      const lookups = new Counter({
+        name: 'keyledger_key_lookups_total',
+        help: 'Look-ups of keys that bear our MAC, by where they were answered',
+        labelNames: ['source'],
+        registers,
+      });
+      readers.push(() => {
+        const is = load();
+        keys.set(is.keys);
+        lookups.reset();
+        lookups.inc({ source: 'memory' }, is.hits);
+        lookups.inc({ source: 'postgres' }, is.misses);
       });
     },
     readJournal(status) {

@@ -1,5 +1,5 @@
 /**
- * Ready: both stores answer, and the read models that authentication needs have caught up. The others need only be there,
+ * Ready: the stores answer, that of the limits among them where it is another one, and the read models that authentication needs have caught up. The others need only be there,
  * for what is shown of a key is read from them too; how far they are is told.
  */
 import { projectionGroups } from './projections/groups.ts';
@@ -15,6 +15,13 @@ export interface Readiness {
   readonly checks: Readonly<Record<string, string>>;
 }
 
+/** Asks whether it is ready. */
+export interface Readying {
+  (): Promise<Readiness>;
+  /** Has one more store asked, without which keys are not let through. */
+  readonly also: (name: string, ping: () => Promise<void>) => void;
+}
+
 interface Check {
   readonly name: string;
   /** What is not good enough. */
@@ -26,21 +33,17 @@ const catchingUp = 'catching up';
 const missing = 'not there yet';
 const silent = 'does not answer';
 
-export function readiness(
-  database: Database,
-  eventStore: EventStore,
-  groups = projectionGroups,
-): () => Promise<Readiness> {
-  const checks: readonly Check[] = [
-    { name: 'database', unready: [silent], ask: () => answers(database.ping()) },
-    { name: 'eventStore', unready: [silent], ask: () => answers(eventStore.ping()) },
+export function readiness(database: Database, eventStore: EventStore, groups = projectionGroups): Readying {
+  const checks: Check[] = [
+    store('database', () => database.ping()),
+    store('eventStore', () => eventStore.ping()),
     ...groups.map((group) => ({
       name: `projections.${group.name}`,
       unready: group.name === keyProjections.name ? [missing, catchingUp] : [missing],
       ask: () => caughtUp(database, group),
     })),
   ];
-  return async () => {
+  const told = async (): Promise<Readiness> => {
     const results = await Promise.all(
       checks.map(async ({ name, unready, ask }) => ({ name, unready, result: await ask() })),
     );
@@ -49,6 +52,13 @@ export function readiness(
       checks: Object.fromEntries(results.map(({ name, result }) => [name, result])),
     };
   };
+  return Object.assign(told, {
+    also: (name: string, ping: () => Promise<void>) => void checks.push(store(name, ping)),
+  });
+}
+
+function store(name: string, ping: () => Promise<void>): Check {
+  return { name, unready: [silent], ask: () => answers(ping()) };
 }
 
 async function answers(ping: Promise<void>): Promise<string> {

@@ -111,7 +111,15 @@ test('given the kill -9 of one, then only its callers see it, once, and another 
   const callers: Caller[] = [];
   for (const key of keys) callers.push(...(await connected(1, key)));
 
+  // New ones all the while: some are handed over in the very moment.
   const asking = new AbortController();
+  const strangers = Array.from({ length: perProcess }, async () => {
+    while (!asking.signal.aborted)
+      await fetch(`${service.url}/healthz`, { headers: { Connection: 'close' } }).then(
+        (answer) => answer.text(),
+        () => undefined,
+      );
+  });
   const called = callers.map(async (each) => {
     const answers: (number | 'failed')[] = [];
     while (!asking.signal.aborted) answers.push(await each.ask());
@@ -125,6 +133,7 @@ test('given the kill -9 of one, then only its callers see it, once, and another 
   await allAnswer();
   asking.abort();
   const answers = await Promise.all(called);
+  await Promise.all(strangers); // all of them were answered, or told of the end
 
   expect(answers.flat().filter((answer) => answer !== 200 && answer !== 429 && answer !== 'failed')).toEqual(
     [],

@@ -71,6 +71,13 @@ describe('a service', () => {
     expect(more(`${sales},status="2xx"}`)).toBe(2);
     expect(more(`${sales},status="4xx"}`)).toBe(2);
     expect(after.get('keyledger_scrypt_waiting')).toBe(0);
+    // At first, and after the revocation, it is in nobody's memory; in between the lease may have been over.
+    const [memory, postgres] = ['memory', 'postgres'].map((source) =>
+      more(`keyledger_key_lookups_total{source="${source}"}`),
+    );
+    expect((memory ?? NaN) + (postgres ?? NaN)).toBe(5);
+    expect(postgres).toBeGreaterThanOrEqual(2);
+    expect(after.get('keyledger_keys_in_memory')).toBeGreaterThanOrEqual(0);
     expect(after.get('process_resident_memory_bytes')).toBeGreaterThan(0);
 
     await eventually('all is shipped and projected', async () => {

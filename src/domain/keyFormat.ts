@@ -3,7 +3,7 @@
  * The MAC lets a forged or mistyped key be refused in microseconds, before any lookup and before scrypt. It proves
  * that we issued the text, not that the key still lives.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 import type { Environment, Profile, Profiles } from './profiles.ts';
 
 /** Characters of the MAC at the end of a key: 36 bits. */
@@ -53,6 +53,8 @@ export function generateKey(
  * uses too. `undefined` for anything that this installation did not issue.
  */
 export function keyReader(profiles: Profiles, macKey: Buffer): (presented: string) => IssuedKey | undefined {
+  // Made ready once: on Node 24 that takes six times as long as the MAC itself.
+  const key = createSecretKey(macKey);
   const brands = [...profiles.values()].flatMap((profile) =>
     Object.entries(profile.prefixes).map(([environment, brand]) => ({
       brand,
@@ -66,7 +68,7 @@ export function keyReader(profiles: Profiles, macKey: Buffer): (presented: strin
     if (known === undefined || presented.length !== known.length) return undefined;
     if (!base64url.test(presented)) return undefined;
     const body = presented.slice(0, -macLength);
-    const expected = Buffer.from(mac(body, macKey));
+    const expected = Buffer.from(mac(body, key));
     if (!timingSafeEqual(expected, Buffer.from(presented.slice(-macLength)))) return undefined;
     return {
       secret: presented,
@@ -81,6 +83,6 @@ function lookupPrefix(brand: string, key: string): string {
   return key.slice(0, brand.length + lookupLength);
 }
 
-function mac(body: string, macKey: Buffer): string {
+function mac(body: string, macKey: Buffer | KeyObject): string {
   return createHmac('sha256', macKey).update(body).digest('base64url').slice(0, macLength);
 }

@@ -10,10 +10,20 @@ import type { IdentifiedKey } from './keyIdentifier.ts';
 
 export interface KeyCache extends Memory {
   readonly digestOf: (secret: string) => string;
+  /** What is found counts as a hit. */
   readonly find: (digest: string) => IdentifiedKey | undefined;
+  /** Counts a secret of ours that has to be looked up elsewhere. */
+  readonly missed: () => void;
   /** The keys that used least recently give way. */
   readonly keep: (digest: string, key: IdentifiedKey) => void;
-  readonly size: () => number;
+  readonly load: () => CacheLoad;
+}
+
+/** How much the memory holds, and what it was good for so far. */
+export interface CacheLoad {
+  readonly keys: number;
+  readonly hits: number;
+  readonly misses: number;
 }
 
 /** @param mostKeys secrets that are kept; about 2 KB each */
@@ -28,6 +38,9 @@ export function keyCache(mostKeys: number): KeyCache {
     },
   });
 
+  let hits = 0;
+  let misses = 0;
+
   function drop(keyId: string, digest: string): void {
     const others = digests.get(keyId)?.filter((other) => other !== digest) ?? [];
     if (others.length === 0) digests.delete(keyId);
@@ -36,7 +49,14 @@ export function keyCache(mostKeys: number): KeyCache {
 
   return {
     digestOf: (secret) => sha256(digestKey + secret),
-    find: (digest) => keys.get(digest),
+    find(digest) {
+      const found = keys.get(digest);
+      if (found !== undefined) hits += 1;
+      return found;
+    },
+    missed() {
+      misses += 1;
+    },
     keep(digest, key) {
       const known = digests.get(key.keyId) ?? [];
       if (!known.includes(digest)) digests.set(key.keyId, [...known, digest]);
@@ -46,7 +66,7 @@ export function keyCache(mostKeys: number): KeyCache {
       for (const digest of digests.get(keyId) ?? []) keys.delete(digest);
     },
     forgetAll: () => keys.clear(),
-    size: () => keys.size,
+    load: () => ({ keys: keys.size, hits, misses }),
   };
 }
 

@@ -76,7 +76,9 @@ export function keyIdentifier(sources: {
     if (issued === undefined) return undefined;
     draft.prefix = issued.prefix;
     draft.outcome = 'SERVICE_UNAVAILABLE'; // until it is decided
-    return known ?? learn(presented, issued.prefix);
+    if (known !== undefined) return known;
+    cache.missed();
+    return learn(presented, issued.prefix);
   };
 }
 

@@ -10,7 +10,7 @@ import type { AuditFilter } from './audit.ts';
 import { isAllowed, isRefused, queryRanges } from './auditRanges.ts';
 import { entryOf, shown, type EntryRow } from './auditRow.ts';
 import { feed, type Feed, type FeedConnections } from './feed.ts';
-import type { Write } from './projection.ts';
+import type { Statement } from './projection.ts';
 import { requestProjectionGroup } from './requestProjection.ts';
 
 /** Those of one process in one batch or in several that follow each other. */
@@ -59,7 +59,7 @@ const insert = `
   insert into audit_arrivals (position, ids) values ($1, $2)`;
 
 /** What tells those who watch that a batch has arrived: for the transaction that adds its entries. */
-export function arrival({ position }: RecordedEvent, entries: readonly AuditEntry[]): Write {
+export function arrival({ position }: RecordedEvent, entries: readonly AuditEntry[]): Statement {
   return { text: insert, values: [position.commit, JSON.stringify(idsOf(entries))] };
 }
 

@@ -5,7 +5,7 @@
  */
 import type { AuditEntry } from '../domain/auditEntry.ts';
 import { arrival } from './auditArrivals.ts';
-import type { Projection, Write } from './projection.ts';
+import type { Projection, Statement } from './projection.ts';
 import { entriesOf } from './requestProjection.ts';
 
 /**
@@ -75,7 +75,7 @@ const insert = `
     "merchantId" text, endpoint text, method text, status integer, ip text, prefix text, outcome text, "requestId" text,
     "userAgent" text, suppressed integer)`;
 
-function add(entries: readonly AuditEntry[]): readonly Write[] {
+function add(entries: readonly AuditEntry[]): readonly Statement[] {
   const months = [...new Set(entries.map(monthOf))];
   return [
     ...months.map((month) => ({ text: 'select audit_month($1)', values: [month] })),
@@ -88,8 +88,6 @@ export const audit: Projection = {
   version: 1,
   create,
   drop: 'drop table if exists audit; drop function if exists audit_month',
-  project(batch, { replayed }) {
-    const entries = entriesOf(batch);
-    return replayed ? add(entries) : [...add(entries), arrival(batch, entries)];
-  },
+  project: (batches) => batches.flatMap((batch) => add(entriesOf(batch))),
+  effects: (batch) => [arrival(batch, entriesOf(batch))],
 };

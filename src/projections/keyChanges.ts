@@ -4,16 +4,16 @@
  * anew: then anything may have changed.
  */
 import type { KeyEvent } from '../domain/keyEvents.ts';
-import type { Projection, Write } from './projection.ts';
 import { projectKeyEvent, type KeyEventHandlers, type Place } from './keyProjection.ts';
+import type { Projection, Statement } from './projection.ts';
 
-function publish(_: KeyEvent, { keyId }: Place): readonly Write[] {
+function publish(_: KeyEvent, { keyId }: Place): readonly Statement[] {
   return [{ text: 'select publish_key_change($1)', values: [keyId] }];
 }
 
-const nothing = (): readonly Write[] => [];
+const nothing = (): readonly Statement[] => [];
 
-const handlers: KeyEventHandlers = {
+const handlers: KeyEventHandlers<readonly Statement[]> = {
   ApiKeyCreated: nothing,
   ApiKeyRenamed: publish,
   ApiKeyScopesSet: publish,
@@ -31,5 +31,5 @@ export const keyChanges: Projection = {
   version: 2,
   create: 'select publish_key_change(null)',
   drop: 'select 1',
-  project: (event, { replayed }) => (replayed ? [] : projectKeyEvent(handlers, event)),
+  effects: (event) => projectKeyEvent(handlers, event) ?? [],
 };

@@ -3,67 +3,62 @@
  * announcement. The clock in `src/workers` asks for those that are due.
  */
 import { noticeAt } from '../domain/announcements.ts';
+import { keyStreamPrefix } from '../domain/keyEvents.ts';
 import type { Queryable } from '../stores/database.ts';
 import { completeQuery } from './completeQuery.ts';
-import { projectKeyEvent, type KeyEventHandlers, type Place } from './keyProjection.ts';
-import type { Projection, Write } from './projection.ts';
+import { foldedTable, type Change } from './foldedTable.ts';
+import { projectKeyEvent, type KeyChanges, type Place } from './keyProjection.ts';
+import type { Projection } from './projection.ts';
 
-/** The second table has the ends that were announced as coming: a key may get one of them back. */
+/** The ends that were announced as coming are remembered in the form that the events have: a key may get one of them back. */
 const create = `
   create table key_expiry (
     key_id     text        primary key,
-    due_at     timestamptz not null,
-    expires_at timestamptz not null
+    due_at     timestamptz,
+    expires_at timestamptz,
+    announced  text[]      not null default '{}'
   );
   create index key_expiry_end on key_expiry (expires_at, key_id);
-  create index key_expiry_notice on key_expiry (due_at, key_id) where due_at < expires_at;
-  create table key_expiry_announced (
-    key_id     text        not null,
-    expires_at timestamptz not null,
-    primary key (key_id, expires_at)
-  )`;
+  create index key_expiry_notice on key_expiry (due_at, key_id) where due_at < expires_at`;
 
-function setEnd(expiresAt: string | null, { keyId }: Place): readonly Write[] {
-  if (expiresAt === null) {
-    return [{ text: 'delete from key_expiry where key_id = $1', values: [keyId] }];
-  }
-  return [
-    {
-      text: `insert into key_expiry (key_id, expires_at, due_at)
-             values ($1, $2, case when exists (select from key_expiry_announced where key_id = $1 and expires_at = $2)
-                             then $2::timestamptz else $3::timestamptz end)
-             on conflict (key_id) do update set expires_at = excluded.expires_at, due_at = excluded.due_at`,
-      values: [keyId, expiresAt, noticeAt(expiresAt)],
-    },
-  ];
+/** A row as it is written; `announced` may be all that is known of a key that has no end. */
+interface Ending {
+  readonly key_id: string;
+  readonly due_at: string | null;
+  readonly expires_at: string | null;
+  readonly announced: readonly string[];
+}
+
+function setEnd(end: string | null, { keyId }: Place): Change<Ending> {
+  return ([ending]) => {
+    const announced = ending?.announced ?? [];
+    if (end === null && announced.length === 0) return [];
+    const due = end !== null && !announced.includes(end) ? noticeAt(end) : end;
+    return [{ key_id: keyId, due_at: due, expires_at: end, announced }];
+  };
+}
+
+function announce(end: string, { keyId }: Place): Change<Ending> {
+  return ([ending]) => {
+    const announced = [...new Set(ending?.announced).add(end)];
+    const expiresAt = ending?.expires_at ?? null;
+    const isThisEnd = expiresAt !== null && Date.parse(expiresAt) === Date.parse(end);
+    const due = isThisEnd ? end : (ending?.due_at ?? null);
+    return [{ key_id: keyId, due_at: due, expires_at: expiresAt, announced }];
+  };
 }
 
 /** Nothing follows: neither of a revoked key nor of one whose end was announced. */
-function finish({ keyId }: Place): readonly Write[] {
-  return ['key_expiry', 'key_expiry_announced'].map((table) => ({
-    text: `delete from ${table} where key_id = $1`,
-    values: [keyId],
-  }));
-}
+const finish = (): Change<Ending> => () => [];
+const nothing = (): Change<Ending> => ({});
 
-const nothing = (): readonly Write[] => [];
-
-const handlers: KeyEventHandlers = {
-  ApiKeyCreated: ({ data }, place) => (data.expiresAt === null ? [] : setEnd(data.expiresAt, place)),
+const handlers: KeyChanges<Ending> = {
+  ApiKeyCreated: ({ data }, place) => setEnd(data.expiresAt, place),
   ApiKeyExpirySet: ({ data }, place) => setEnd(data.expiresAt, place),
   ApiKeyRegenerated: ({ data }, place) => setEnd(data.expiresAt, place),
-  ApiKeyExpiring: ({ data }, { keyId }) => [
-    {
-      text: 'insert into key_expiry_announced (key_id, expires_at) values ($1, $2) on conflict do nothing',
-      values: [keyId, data.expiresAt],
-    },
-    {
-      text: 'update key_expiry set due_at = expires_at where key_id = $1 and expires_at = $2',
-      values: [keyId, data.expiresAt],
-    },
-  ],
-  ApiKeyExpired: (_, place) => finish(place),
-  ApiKeyRevoked: (_, place) => finish(place),
+  ApiKeyExpiring: ({ data }, place) => announce(data.expiresAt, place),
+  ApiKeyExpired: finish,
+  ApiKeyRevoked: finish,
   ApiKeyRenamed: nothing,
   ApiKeyScopesSet: nothing,
   ApiKeyIpRulesSet: nothing,
@@ -71,10 +66,15 @@ const handlers: KeyEventHandlers = {
 
 export const keyExpiry: Projection = {
   name: 'key_expiry',
-  version: 1,
+  version: 2,
   create,
   drop: 'drop table if exists key_expiry, key_expiry_announced',
-  project: (event) => projectKeyEvent(handlers, event),
+  project: foldedTable<Ending>({
+    table: 'key_expiry',
+    streamPrefix: keyStreamPrefix,
+    key: ['key_id'],
+    changeOf: (event) => projectKeyEvent(handlers, event),
+  }),
 };
 
 /** A key of which something is to be announced since `dueAt` (ISO 8601 UTC). */

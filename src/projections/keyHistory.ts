@@ -4,7 +4,8 @@ import type { Queryable } from '../stores/database.ts';
 import { completeQuery } from './completeQuery.ts';
 import type { Page } from './cursor.ts';
 import { projectKeyEvent, type KeyEventHandlers, type Place } from './keyProjection.ts';
-import type { Projection, Write } from './projection.ts';
+import type { Projection } from './projection.ts';
+import { insertion } from './rows.ts';
 
 const create = `
   create table key_history (
@@ -17,18 +18,23 @@ const create = `
     primary key (key_id, revision)
   )`;
 
-function entry(event: KeyEvent, { keyId, revision }: Place, data: unknown): readonly Write[] {
-  return [
-    {
-      text: 'insert into key_history (key_id, revision, type, at, actor, data) values ($1, $2, $3, $4, $5, $6)',
-      values: [keyId, revision, event.type, event.at, event.actor, JSON.stringify(data)],
-    },
-  ];
+/** A row as it is written. */
+interface Entry {
+  readonly key_id: string;
+  readonly revision: number;
+  readonly type: string;
+  readonly at: string;
+  readonly actor: string;
+  readonly data: unknown;
+}
+
+function entry({ type, at, actor }: KeyEvent, { keyId, revision }: Place, data: unknown): Entry {
+  return { key_id: keyId, revision, type, at, actor, data };
 }
 
 const asItIs = (event: KeyEvent, place: Place) => entry(event, place, event.data);
 
-const handlers: KeyEventHandlers = {
+const handlers: KeyEventHandlers<Entry> = {
   ApiKeyCreated: (event, place) => {
     const { secret, requestFingerprint: _, ...data } = event.data;
     return entry(event, place, { ...data, prefix: secret.prefix });
@@ -51,7 +57,11 @@ export const keyHistory: Projection = {
   version: 2,
   create,
   drop: 'drop table if exists key_history',
-  project: (event) => projectKeyEvent(handlers, event),
+  project: (events) =>
+    insertion(
+      'key_history',
+      events.flatMap((event) => projectKeyEvent(handlers, event) ?? []),
+    ),
 };
 
 export interface HistoryEntry {

@@ -1,11 +1,13 @@
 /** The key list and detail that the management API and the portal show. */
+import { keyStreamPrefix } from '../domain/keyEvents.ts';
 import { statusAt, type KeyStatus } from '../domain/keyState.ts';
 import type { Environment } from '../domain/profiles.ts';
 import type { Queryable } from '../stores/database.ts';
 import { completeQuery } from './completeQuery.ts';
 import { decodeCursor, encodeCursor, type Page, type PageRequest } from './cursor.ts';
-import { projectKeyEvent, type KeyEventHandlers, type Place } from './keyProjection.ts';
-import type { Projection, Write } from './projection.ts';
+import { foldedTable } from './foldedTable.ts';
+import { projectKeyEvent, type KeyChanges } from './keyProjection.ts';
+import type { Projection } from './projection.ts';
 
 const create = `
   create table key_list (
@@ -26,48 +28,58 @@ const create = `
   );
   create index key_list_newest on key_list (merchant_id, created_at desc, key_id desc)`;
 
-function set(columns: Readonly<Record<string, unknown>>, { keyId, revision }: Place): readonly Write[] {
-  const assignments = Object.keys(columns).map((column, index) => `, ${column} = $${index + 3}`);
-  return [
-    {
-      text: `update key_list set revision = $2${assignments.join('')} where key_id = $1`,
-      values: [keyId, revision, ...Object.values(columns)],
-    },
-  ];
+/** A row as it is written. */
+interface Listed {
+  readonly key_id: string;
+  readonly merchant_id: string;
+  readonly name: string;
+  readonly profile: string;
+  readonly environment: Environment;
+  readonly prefix: string;
+  readonly scopes: readonly string[];
+  readonly ip_rules: readonly string[];
+  readonly status: Row['status'];
+  readonly created_at: string;
+  readonly created_by: string;
+  readonly expires_at: string | null;
+  readonly revoked_at: string | null;
+  readonly revision: number;
 }
 
-const handlers: KeyEventHandlers = {
-  ApiKeyCreated: ({ at, actor, data }, { keyId, revision }) => [
-    {
-      text: `insert into key_list (key_id, merchant_id, name, profile, environment, prefix, scopes, ip_rules, status,
-               created_at, created_by, expires_at, revision)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, 'active', $9, $10, $11, $12)`,
-      values: [
-        keyId,
-        data.merchantId,
-        data.name,
-        data.profile,
-        data.environment,
-        data.secret.prefix,
-        data.scopes,
-        data.ipRules,
-        at,
-        actor,
-        data.expiresAt,
+const handlers: KeyChanges<Listed> = {
+  ApiKeyCreated:
+    ({ at, actor, data }, { keyId, revision }) =>
+    () => [
+      {
+        key_id: keyId,
+        merchant_id: data.merchantId,
+        name: data.name,
+        profile: data.profile,
+        environment: data.environment,
+        prefix: data.secret.prefix,
+        scopes: data.scopes,
+        ip_rules: data.ipRules,
+        status: 'active',
+        created_at: at,
+        created_by: actor,
+        expires_at: data.expiresAt,
+        revoked_at: null,
         revision,
-      ],
-    },
-  ],
-  ApiKeyRenamed: ({ data }, place) => set({ name: data.name }, place),
-  ApiKeyScopesSet: ({ data }, place) => set({ scopes: data.scopes }, place),
-  ApiKeyIpRulesSet: ({ data }, place) => set({ ip_rules: data.ipRules }, place),
-  ApiKeyExpirySet: ({ data }, place) => set({ expires_at: data.expiresAt }, place),
-  ApiKeyRevoked: ({ at }, place) => set({ status: 'revoked', revoked_at: at }, place),
-  ApiKeyRegenerated: ({ data }, place) =>
-    set({ prefix: data.secret.prefix, expires_at: data.expiresAt }, place),
+      },
+    ],
+  ApiKeyRenamed: ({ data }, { revision }) => ({ name: data.name, revision }),
+  ApiKeyScopesSet: ({ data }, { revision }) => ({ scopes: data.scopes, revision }),
+  ApiKeyIpRulesSet: ({ data }, { revision }) => ({ ip_rules: data.ipRules, revision }),
+  ApiKeyExpirySet: ({ data }, { revision }) => ({ expires_at: data.expiresAt, revision }),
+  ApiKeyRevoked: ({ at }, { revision }) => ({ status: 'revoked', revoked_at: at, revision }),
+  ApiKeyRegenerated: ({ data }, { revision }) => ({
+    prefix: data.secret.prefix,
+    expires_at: data.expiresAt,
+    revision,
+  }),
   // Whether a key has expired is judged by the reader's clock.
-  ApiKeyExpiring: (_, place) => set({}, place),
-  ApiKeyExpired: (_, place) => set({}, place),
+  ApiKeyExpiring: (_, { revision }) => ({ revision }),
+  ApiKeyExpired: (_, { revision }) => ({ revision }),
 };
 
 export const keyList: Projection = {
@@ -75,7 +87,12 @@ export const keyList: Projection = {
   version: 1,
   create,
   drop: 'drop table if exists key_list',
-  project: (event) => projectKeyEvent(handlers, event),
+  project: foldedTable<Listed>({
+    table: 'key_list',
+    streamPrefix: keyStreamPrefix,
+    key: ['key_id'],
+    changeOf: (event) => projectKeyEvent(handlers, event),
+  }),
 };
 
 /** A key as the management API shows it. Times are ISO 8601 UTC, `null` where there is none. */

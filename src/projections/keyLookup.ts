@@ -2,12 +2,14 @@
  * The hot read model: from a presented key's lookup prefix to all that the verdict needs. One row a secret, the key's
  * current one and the one before it; a lookup prefix is not unique, so all its rows are candidates.
  */
-import { hasEnded } from '../domain/expiry.ts';
+import { hasEnded, nearerEnd } from '../domain/expiry.ts';
+import { keyStreamPrefix } from '../domain/keyEvents.ts';
 import type { Environment } from '../domain/profiles.ts';
 import type { Queryable } from '../stores/database.ts';
 import { completeQuery } from './completeQuery.ts';
-import { projectKeyEvent, type KeyEventHandlers, type Place } from './keyProjection.ts';
-import type { Projection, Write } from './projection.ts';
+import { foldedTable } from './foldedTable.ts';
+import { projectKeyEvent, type KeyChanges } from './keyProjection.ts';
+import type { Projection } from './projection.ts';
 
 const create = `
   create table key_lookup (
@@ -28,80 +30,77 @@ const create = `
   );
   create index key_lookup_prefix on key_lookup (prefix)`;
 
+/** A row as it is written. */
+interface Secret {
+  readonly key_id: string;
+  readonly hash: string;
+  readonly prefix: string;
+  readonly secret_ends_at: string | null;
+  readonly merchant_id: string;
+  readonly name: string;
+  readonly profile: string;
+  readonly environment: Environment;
+  readonly scopes: readonly string[];
+  readonly ip_rules: readonly string[];
+  readonly status: Candidate['status'];
+  readonly expires_at: string | null;
+  readonly revision: number;
+}
+
 /** The end of a secret that went without a grace period: past also for a verifier whose clock lags behind. */
 const deadByEveryClock = '1970-01-01T00:00:00.000Z';
 
-/** An update of one column of the key's rows, both secrets alike. */
-function set(column: string, value: unknown, { keyId, revision }: Place): readonly Write[] {
-  const text = `update key_lookup set ${column} = $3, revision = $2 where key_id = $1`;
-  return [{ text, values: [keyId, revision, value] }];
-}
-
-/** For an event that means nothing to authentication: whoever waits for its revision must see it. */
-function reach({ keyId, revision }: Place): readonly Write[] {
-  return [{ text: 'update key_lookup set revision = $2 where key_id = $1', values: [keyId, revision] }];
-}
-
-const handlers: KeyEventHandlers = {
-  ApiKeyCreated: ({ data }, { keyId, revision }) => [
-    {
-      text: `insert into key_lookup (key_id, hash, prefix, merchant_id, name, profile, environment, scopes, ip_rules,
-               status, expires_at, revision)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'active', $10, $11)`,
-      values: [
-        keyId,
-        data.secret.hash,
-        data.secret.prefix,
-        data.merchantId,
-        data.name,
-        data.profile,
-        data.environment,
-        data.scopes,
-        data.ipRules,
-        data.expiresAt,
+const handlers: KeyChanges<Secret> = {
+  ApiKeyCreated:
+    ({ data }, { keyId, revision }) =>
+    () => [
+      {
+        key_id: keyId,
+        hash: data.secret.hash,
+        prefix: data.secret.prefix,
+        secret_ends_at: null,
+        merchant_id: data.merchantId,
+        name: data.name,
+        profile: data.profile,
+        environment: data.environment,
+        scopes: data.scopes,
+        ip_rules: data.ipRules,
+        status: 'active',
+        expires_at: data.expiresAt,
         revision,
-      ],
-    },
-  ],
-  ApiKeyRenamed: ({ data }, place) => set('name', data.name, place),
-  ApiKeyScopesSet: ({ data }, place) => set('scopes', data.scopes, place),
-  ApiKeyIpRulesSet: ({ data }, place) => set('ip_rules', data.ipRules, place),
-  ApiKeyRevoked: (_, place) => set('status', 'revoked', place),
-  ApiKeyExpirySet: ({ data }, { keyId, revision }) => [
-    {
-      text: `update key_lookup set expires_at = $3, revision = $2,
-               secret_ends_at = case when secret_ends_at is not null then least(secret_ends_at, $3) end
-             where key_id = $1`,
-      values: [keyId, revision, data.expiresAt],
-    },
-  ],
-  ApiKeyRegenerated: ({ at, data }, { keyId, revision }) => [
-    {
+      },
+    ],
+  ApiKeyRenamed: ({ data }, { revision }) => ({ name: data.name, revision }),
+  ApiKeyScopesSet: ({ data }, { revision }) => ({ scopes: data.scopes, revision }),
+  ApiKeyIpRulesSet: ({ data }, { revision }) => ({ ip_rules: data.ipRules, revision }),
+  ApiKeyRevoked: (_, { revision }) => ({ status: 'revoked', revision }),
+  ApiKeyExpirySet:
+    ({ data }, { revision }) =>
+    (secrets) =>
+      secrets.map((secret) => ({
+        ...secret,
+        expires_at: data.expiresAt,
+        secret_ends_at: secret.secret_ends_at && nearerEnd(secret.secret_ends_at, data.expiresAt),
+        revision,
+      })),
+  ApiKeyRegenerated:
+    ({ at, data }, { revision }) =>
+    (secrets) =>
       // Of all the secrets that a key ever had two are kept, or each event would cost as much as there were before it.
-      text: 'delete from key_lookup where key_id = $1 and secret_ends_at is not null',
-      values: [keyId],
-    },
-    {
-      text: 'update key_lookup set expires_at = $3, revision = $2, secret_ends_at = $4 where key_id = $1',
-      values: [
-        keyId,
-        revision,
-        data.expiresAt,
-        hasEnded(data.previousSecretEndsAt, new Date(at)) ? deadByEveryClock : data.previousSecretEndsAt,
-      ],
-    },
-    {
-      text: `insert into key_lookup (key_id, hash, prefix, merchant_id, name, profile, environment, scopes, ip_rules,
-               status, expires_at, revision)
-             select key_id, $2, $3, merchant_id, name, profile, environment, scopes, ip_rules, status, expires_at,
-               revision
-             from key_lookup where key_id = $1`,
-      values: [keyId, data.secret.hash, data.secret.prefix],
-    },
-  ],
-  // The verifier's clock says whether a key has expired.
-  ApiKeyExpiring: (_, place) => reach(place),
-  ApiKeyExpired: (_, place) => reach(place),
+      secrets
+        .filter(({ secret_ends_at: endsAt }) => endsAt === null)
+        .flatMap((current) => {
+          const { hash, prefix } = data.secret;
+          const grant = { ...current, expires_at: data.expiresAt, revision };
+          const ended = hasEnded(data.previousSecretEndsAt, new Date(at));
+          return [
+            { ...grant, secret_ends_at: ended ? deadByEveryClock : data.previousSecretEndsAt },
+            { ...grant, hash, prefix },
+          ];
+        }),
+  // The verifier's clock says whether a key has expired. Somebody may wait for the revision.
+  ApiKeyExpiring: (_, { revision }) => ({ revision }),
+  ApiKeyExpired: (_, { revision }) => ({ revision }),
 };
 
 export const keyLookup: Projection = {
@@ -109,7 +108,12 @@ export const keyLookup: Projection = {
   version: 3,
   create,
   drop: 'drop table if exists key_lookup',
-  project: (event) => projectKeyEvent(handlers, event),
+  project: foldedTable<Secret>({
+    table: 'key_lookup',
+    streamPrefix: keyStreamPrefix,
+    key: ['key_id', 'hash'],
+    changeOf: (event) => projectKeyEvent(handlers, event),
+  }),
 };
 
 /** A secret that was issued under the looked-up prefix, and the key that it belongs to. */

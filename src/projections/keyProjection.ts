@@ -1,5 +1,6 @@
 /** The common shape of a read model over the keys' lifecycle events. */
 import { decodeKeyEvent, keyStreamPrefix, type KeyEvent } from '../domain/keyEvents.ts';
+import type { Change } from './foldedTable.ts';
 import { streamProjector, type Handlers } from './streamProjection.ts';
 
 /** The projection group of all these read models: one checkpoint, one transaction. */
@@ -8,16 +9,19 @@ export const keyProjectionGroup = 'keys';
 /** Where an event stands: the key, and the revision in its stream. */
 export interface Place {
   readonly keyId: string;
-  readonly revision: bigint;
+  readonly revision: number;
 }
 
-export type KeyEventHandlers = Handlers<KeyEvent, Place>;
+export type KeyEventHandlers<Meaning> = Handlers<KeyEvent, Place, Meaning>;
+
+/** What each event makes of the rows that a table has of its key. */
+export type KeyChanges<Row> = KeyEventHandlers<Change<Row>>;
 
 /**
- * The writes that a key's lifecycle event leads to; none for events of other streams.
+ * What a key's lifecycle event means; nothing for events of other streams.
  * @throws UnreadableEvent when the event is of no known type or shape.
  */
 export const projectKeyEvent = streamProjector(keyStreamPrefix, decodeKeyEvent, (keyId, revision): Place => ({
   keyId,
-  revision,
+  revision: Number(revision),
 }));

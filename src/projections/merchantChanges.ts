@@ -6,7 +6,7 @@ import { keyStreamPrefix } from '../domain/keyEvents.ts';
 import { webhookStreamPrefix } from '../domain/webhookEvents.ts';
 import { feed, type Feed, type FeedConnections } from './feed.ts';
 import { keyProjectionGroup } from './keyProjection.ts';
-import type { Projection, Write } from './projection.ts';
+import type { Projection } from './projection.ts';
 
 /** A position is that of the event in the log: one writer writes them in their order, and so they become visible. */
 const create = `
@@ -44,14 +44,12 @@ export const merchantChanges: Projection = {
   version: 1,
   create,
   drop: 'drop table if exists merchant_changes',
-  project({ stream, position, revision }, { replayed }): readonly Write[] {
-    if (replayed) return [];
-    return changes.flatMap(([prefix, text]) =>
+  effects: ({ stream, position, revision }) =>
+    changes.flatMap(([prefix, text]) =>
       stream.startsWith(prefix)
         ? [{ text, values: [position.commit, stream.slice(prefix.length), revision] }]
         : [],
-    );
-  },
+    ),
 };
 
 /** The key or webhook endpoint is at this revision, or a later one. */

@@ -1,21 +1,23 @@
 /**
- * A read model as a pure function of events: which tables it has, and what to write for an event. The runner in
+ * A read model as a pure function of events: which tables it has, and what to write for events. The runner in
  * `src/workers` does the writing, rows and checkpoint in one transaction.
  */
 import type { RecordedEvent } from '../stores/eventStore.ts';
 
-export interface Write {
+export interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
 }
 
-/** What a projection is told beside the event. */
-export interface Circumstances {
-  /**
-   * The event was processed here before, and the tables are being made anew; or it is older than they are. What it causes
-   * outside of them must not be caused again.
-   */
-  readonly replayed: boolean;
+/** What to write for events that follow each other, as many as are written together. @throws UnreadableEvent */
+export type Project = (events: readonly RecordedEvent[]) => readonly Statement[];
+
+/** Rows that change: what is to be written depends on what is there. */
+export interface Fold {
+  /** What is there of all that these events touch; none when that is nothing. */
+  readonly held: (events: readonly RecordedEvent[]) => Statement | undefined;
+  /** Goes on from what `held` has found, and remembers what it had written: for one transaction. */
+  readonly from: (found: readonly unknown[]) => Project;
 }
 
 export interface Projection {
@@ -29,10 +31,13 @@ export interface Projection {
   readonly create: string;
   /** SQL that removes them, also when they are not there. */
   readonly drop: string;
-  /** @throws UnreadableEvent for an event that it cannot read. */
-  readonly project: (event: RecordedEvent, circumstances: Circumstances) => readonly Write[];
-  /** The same for all events of a transaction, where that is less to write: its writes follow those of all others. */
-  readonly projectTogether?: (events: readonly RecordedEvent[]) => readonly Write[];
+  /** What its tables are, made of the events alone, or of the events and what is there; absent where it has none. */
+  readonly project?: Project | Fold;
+  /**
+   * What an event causes outside of the tables, which are then as of this very event. Not asked for when the tables are made
+   * anew and the event was processed here before, or is older than they are. @throws UnreadableEvent
+   */
+  readonly effects?: (event: RecordedEvent) => readonly Statement[];
 }
 
 /** Projections that share a subscription, a checkpoint and a transaction, so that their tables never disagree. */

@@ -2,7 +2,7 @@
 import type { AuditEntry } from '../domain/auditEntry.ts';
 import type { Queryable } from '../stores/database.ts';
 import { completeQuery } from './completeQuery.ts';
-import type { Projection, Write } from './projection.ts';
+import type { Projection, Statement } from './projection.ts';
 import { entriesOf, requestProjectionGroup } from './requestProjection.ts';
 
 const create = `
@@ -62,7 +62,7 @@ const additions = [
      last_used_at = greatest(key_usage.last_used_at, excluded.last_used_at)`,
 ];
 
-function add(counts: readonly Count[]): readonly Write[] {
+function add(counts: readonly Count[]): readonly Statement[] {
   if (counts.length === 0) return [];
   const values = [JSON.stringify(counts)];
   return additions.map((text) => ({ text, values }));
@@ -73,9 +73,8 @@ export const usage: Projection = {
   version: 1,
   create,
   drop: 'drop table if exists key_usage, key_usage_hours',
-  project: (batch) => add(countByHour(entriesOf(batch))),
   // A key that is in many batches is counted once.
-  projectTogether: (batches) => add(countByHour(batches.flatMap(entriesOf))),
+  project: (batches) => add(countByHour(batches.flatMap(entriesOf))),
 };
 
 /** The length of each bucket in milliseconds. Hours and days are those of UTC. */

@@ -3,7 +3,8 @@ import { webhookCodec, webhookStreamPrefix, type WebhookEvent } from '../domain/
 import type { Queryable } from '../stores/database.ts';
 import { completeQuery } from './completeQuery.ts';
 import { decodeCursor, encodeCursor, type Page, type PageRequest } from './cursor.ts';
-import type { Projection, Write } from './projection.ts';
+import { foldedTable, type Change } from './foldedTable.ts';
+import type { Projection } from './projection.ts';
 import { streamProjector, type Handlers } from './streamProjection.ts';
 
 /** A deleted endpoint keeps its row, so that whoever deleted it can be told when that holds. */
@@ -25,44 +26,70 @@ const create = `
   create index webhook_endpoints_newest on webhook_endpoints (merchant_id, created_at desc, endpoint_id desc)
     where status <> 'deleted'`;
 
+/** A row as it is written. */
+interface Endpoint {
+  readonly endpoint_id: string;
+  readonly merchant_id: string;
+  readonly url: string;
+  readonly events: readonly string[];
+  readonly description: string | null;
+  readonly status: 'enabled' | 'disabled' | 'deleted';
+  readonly disabled_reason: string | null;
+  readonly secret_serial: number;
+  readonly previous_ends_at: string | null;
+  readonly created_at: string;
+  readonly created_by: string;
+  readonly revision: number;
+}
+
 interface Place {
   readonly endpointId: string;
-  readonly revision: bigint;
+  readonly revision: number;
 }
 
-function set(columns: Readonly<Record<string, unknown>>, { endpointId, revision }: Place): readonly Write[] {
-  const assignments = Object.keys(columns).map((column, index) => `${column} = $${index + 3}`);
-  return [
-    {
-      text: `update webhook_endpoints set revision = $2, ${assignments.join(', ')} where endpoint_id = $1`,
-      values: [endpointId, revision, ...Object.values(columns)],
-    },
-  ];
-}
-
-const handlers: Handlers<WebhookEvent, Place> = {
-  WebhookEndpointCreated: ({ at, actor, data }, { endpointId, revision }) => [
-    {
-      text: `insert into webhook_endpoints (endpoint_id, merchant_id, url, events, description, status, secret_serial,
-               created_at, created_by, revision)
-             values ($1, $2, $3, $4, $5, 'enabled', 1, $6, $7, $8)`,
-      values: [endpointId, data.merchantId, data.url, data.events, data.description, at, actor, revision],
-    },
-  ],
-  WebhookEndpointChanged: ({ data: { url, events, description } }, place) =>
-    set({ url, events, description }, place),
-  WebhookEndpointDisabled: ({ data }, place) =>
-    set({ status: 'disabled', disabled_reason: data.reason }, place),
-  WebhookEndpointEnabled: (_, place) => set({ status: 'enabled', disabled_reason: null }, place),
-  WebhookSecretRotated: ({ data }, place) =>
-    set({ secret_serial: data.serial, previous_ends_at: data.previousEndsAt }, place),
-  WebhookEndpointDeleted: (_, place) => set({ status: 'deleted' }, place),
+const handlers: Handlers<WebhookEvent, Place, Change<Endpoint>> = {
+  WebhookEndpointCreated:
+    ({ at, actor, data: { merchantId, url, events, description } }, { endpointId, revision }) =>
+    () => [
+      {
+        endpoint_id: endpointId,
+        merchant_id: merchantId,
+        url,
+        events,
+        description,
+        status: 'enabled',
+        disabled_reason: null,
+        secret_serial: 1,
+        previous_ends_at: null,
+        created_at: at,
+        created_by: actor,
+        revision,
+      },
+    ],
+  WebhookEndpointChanged: ({ data: { url, events, description } }, { revision }) => ({
+    url,
+    events,
+    description,
+    revision,
+  }),
+  WebhookEndpointDisabled: ({ data }, { revision }) => ({
+    status: 'disabled',
+    disabled_reason: data.reason,
+    revision,
+  }),
+  WebhookEndpointEnabled: (_, { revision }) => ({ status: 'enabled', disabled_reason: null, revision }),
+  WebhookSecretRotated: ({ data }, { revision }) => ({
+    secret_serial: data.serial,
+    previous_ends_at: data.previousEndsAt,
+    revision,
+  }),
+  WebhookEndpointDeleted: (_, { revision }) => ({ status: 'deleted', revision }),
 };
 
 const projectWebhookEvent = streamProjector(
   webhookStreamPrefix,
   webhookCodec.decode,
-  (endpointId, revision): Place => ({ endpointId, revision }),
+  (endpointId, revision): Place => ({ endpointId, revision: Number(revision) }),
 );
 
 export const webhookEndpoints: Projection = {
@@ -70,7 +97,12 @@ export const webhookEndpoints: Projection = {
   version: 1,
   create,
   drop: 'drop table if exists webhook_endpoints',
-  project: (event) => projectWebhookEvent(handlers, event),
+  project: foldedTable<Endpoint>({
+    table: 'webhook_endpoints',
+    streamPrefix: webhookStreamPrefix,
+    key: ['endpoint_id'],
+    changeOf: (event) => projectWebhookEvent(handlers, event),
+  }),
 };
 
 /** An endpoint as the management API shows it. Times are ISO 8601 UTC, `null` where there is none. */

@@ -11,7 +11,7 @@ import { messageId } from '../domain/webhookDelivery.ts';
 import { webhookCodec, webhookStreamPrefix, type WebhookEvent } from '../domain/webhookEvents.ts';
 import type { WebhookType } from '../domain/webhookTypes.ts';
 import type { RecordedEvent } from '../stores/eventStore.ts';
-import type { Projection, Write } from './projection.ts';
+import type { Projection, Statement } from './projection.ts';
 
 /**
  * `data` has the fields of `KeyView`, in its order. The counters come from another group's read model, as far as that is;
@@ -87,7 +87,7 @@ const silencing: ReadonlySet<WebhookEvent['type']> = new Set([
   'WebhookEndpointDeleted',
 ]);
 
-function announcement(recorded: RecordedEvent): readonly Write[] {
+function announcement(recorded: RecordedEvent): readonly Statement[] {
   const { type, at } = decodeKeyEvent(recorded);
   const topic = topics[type];
   if (topic === null) return [];
@@ -105,7 +105,7 @@ function announcement(recorded: RecordedEvent): readonly Write[] {
  */
 const cancelledHere = 500;
 
-function cancellation(recorded: RecordedEvent): readonly Write[] {
+function cancellation(recorded: RecordedEvent): readonly Statement[] {
   if (!silencing.has(webhookCodec.decode(recorded).type)) return [];
   return [
     {
@@ -127,8 +127,7 @@ export const webhookOutbox: Projection = {
   version: 1,
   create,
   drop,
-  project(recorded, { replayed }) {
-    if (replayed) return [];
+  effects(recorded) {
     if (recorded.stream.startsWith(keyStreamPrefix)) return announcement(recorded);
     if (recorded.stream.startsWith(webhookStreamPrefix)) return cancellation(recorded);
     return [];

@@ -14,7 +14,7 @@ import type { EventStore, RecordedEvent } from '../stores/eventStore.ts';
 import { takeProjectionLock } from '../stores/projectionLock.ts';
 import { notRunning, progressOf, type ReportProgress } from './projectionProgress.ts';
 import { ensureTables } from './projectionTables.ts';
-import { Superseded, writeEvents } from './projectionWriter.ts';
+import { isReplaying, Superseded, writeEvents } from './projectionWriter.ts';
 import { readAhead, type Take } from './readAhead.ts';
 
 /** How a pino logger is called. */
@@ -40,7 +40,11 @@ const paces = {
   replaying: (most: number): Take => ({ least: most, most, waitMs: 50 }),
   live: (most: number): Take => ({ least: 1, most, waitMs: 1000 }),
 };
-const largestBatchOf = ({ eventsAtOnce = 500 }: ProjectionGroup): number => eventsAtOnce;
+
+/** Of news a transaction takes fewer: somebody may wait for each, and each has effects. */
+function largestBatch({ eventsAtOnce }: ProjectionGroup, checkpoint?: Checkpoint): number {
+  return eventsAtOnce ?? (checkpoint && !isReplaying(checkpoint) ? 500 : 2000);
+}
 const batchGrowth = 10;
 const lockPollMs = 200;
 const firstPauseMs = 100;
@@ -55,7 +59,7 @@ const longestPauseMs = 2000;
 export async function runProjections(options: RunnerOptions): Promise<void> {
   const { group, database, log, signal } = options;
   options.report?.(notRunning);
-  const state = { batch: largestBatchOf(group), pauseMs: firstPauseMs };
+  const state = { batch: largestBatch(group), pauseMs: firstPauseMs };
   while (!signal.aborted) {
     try {
       await database.session((session) => round(session, options, state));
@@ -87,6 +91,8 @@ interface State {
 async function round(session: Transactional, options: RunnerOptions, state: State): Promise<void> {
   const { group, eventStore, ownerDatabase, signal, report = ignore } = options;
   if (!(await takeLock(session, options))) return;
+  // Tables grow from nothing under these statements: a plan that was made for few rows would be kept for millions.
+  await session.query('set plan_cache_mode = force_custom_plan');
   let checkpoint = await checkLog(session, eventStore, await ensureTables(session, ownerDatabase, group));
   const ended = new AbortController();
   const subscription = eventStore.subscribe({
@@ -94,11 +100,11 @@ async function round(session: Transactional, options: RunnerOptions, state: Stat
     after: checkpoint.mark?.position ?? 'start',
     signal: AbortSignal.any([signal, ended.signal]),
   });
-  const deliveries = readAhead(subscription, 2 * largestBatchOf(group));
+  const deliveries = readAhead(subscription, 2 * largestBatch(group));
   try {
     let pace = paces.replaying;
     for (;;) {
-      const batch = await deliveries.take(pace(state.batch));
+      const batch = await deliveries.take(pace(Math.min(state.batch, largestBatch(group, checkpoint))));
       if (batch === undefined) return;
       if (batch.length === 0) {
         await checkUnmoved(session, checkpoint);
@@ -110,7 +116,7 @@ async function round(session: Transactional, options: RunnerOptions, state: Stat
       if (events.length > 0 || (caughtUp && !checkpoint.ready)) {
         try {
           checkpoint = await writeEvents(session, group, checkpoint, events, caughtUp);
-          state.batch = Math.min(state.batch + batchGrowth, largestBatchOf(group));
+          state.batch = Math.min(state.batch + batchGrowth, largestBatch(group));
         } catch (error) {
           state.batch = Math.max(1, Math.floor(events.length / 2)); // perhaps it was too much for its time limit
           throw error;

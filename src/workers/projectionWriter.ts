@@ -1,9 +1,10 @@
 /** Writes what events mean to a projection group: rows and checkpoint in one transaction, on the connection of the lock. */
-import type { ProjectionGroup, Write } from '../projections/projection.ts';
+import type { ProjectionGroup } from '../projections/projection.ts';
 import { advanceCheckpoint, type Checkpoint } from '../stores/checkpoints.ts';
 import type { Transactional } from '../stores/database.ts';
 import { DatabaseUnavailable } from '../stores/errors.ts';
 import type { RecordedEvent } from '../stores/eventStore.ts';
+import { statementsFor } from './projectionStatements.ts';
 
 /** The checkpoint was moved or reset by somebody else: nothing was written, and there is a new truth to start from. */
 export class Superseded extends Error {
@@ -60,39 +61,29 @@ async function writeTogether(
   events: readonly RecordedEvent[],
   ready: boolean,
 ): Promise<Checkpoint> {
-  const writes = writesOf(group, checkpoint, events);
   const last = events.at(-1);
   const mark = last ? { position: last.position, eventId: last.id } : checkpoint.mark;
   return session.transaction(async (tx) => {
-    // The checkpoint goes first: its row makes a rival wait. The rest follows without waiting for answers.
+    // The checkpoint goes first: its row makes a rival wait. What has to be read is asked for without waiting for the answer.
     const advancing = advanceCheckpoint(tx, checkpoint, { mark, ready: ready || checkpoint.ready });
-    const writing = Promise.all(writes.map(({ text, values }) => tx.prepared(text, values)));
-    writing.catch(() => undefined); // when the checkpoint has moved, their failure says nothing
+    const isNew = (event: RecordedEvent): boolean => !isReplayed(event, checkpoint);
+    const reading = statementsFor(tx, group.projections, events, isNew);
+    reading.catch(() => undefined); // when the checkpoint has moved, its failure says nothing
     const advanced = await advancing;
     if (!advanced)
       throw new Superseded(`the checkpoint of projection group ${group.name} was moved by another process`);
-    await writing;
+    const statements = await reading;
+    await Promise.all(statements.map(({ text, values }) => tx.prepared(text, values)));
     return advanced;
   });
 }
 
-/** Event by event, and then what is written for all of them together. */
-function writesOf(
-  { projections }: ProjectionGroup,
-  checkpoint: Checkpoint,
-  events: readonly RecordedEvent[],
-): readonly Write[] {
-  const oneByOne = projections.filter(({ projectTogether }) => projectTogether === undefined);
-  return [
-    ...events.flatMap((event) => {
-      const circumstances = { replayed: isReplayed(event, checkpoint) };
-      return oneByOne.flatMap(({ project }) => project(event, circumstances));
-    }),
-    ...projections.flatMap(({ projectTogether }) => projectTogether?.(events) ?? []),
-  ];
+/** Whether events that follow had their effects already, or happened before anybody here could have heard of them. */
+export function isReplaying({ mark, furthest, ready }: Checkpoint): boolean {
+  if (furthest === undefined) return !ready;
+  return furthest !== 'start' && (mark?.position.commit ?? -1n) < furthest.position.commit;
 }
 
-/** Whether the event had its effects already, or happened before anybody here could have heard of it. */
 function isReplayed({ position }: RecordedEvent, { furthest, ready }: Checkpoint): boolean {
   if (furthest === undefined) return !ready;
   return furthest !== 'start' && position.commit <= furthest.position.commit;

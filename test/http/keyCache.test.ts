@@ -34,7 +34,7 @@ test('given a key that is kept under two secrets, then forgetting it forgets bot
   ]);
   cache.forget('key_1');
   cache.forgetAll();
-  expect(cache.size()).toBe(0);
+  expect(cache.load().keys).toBe(0);
 });
 
 test('given more keys than it may hold, then those used longest ago give way, and leave nothing behind', () => {
@@ -47,7 +47,7 @@ test('given more keys than it may hold, then those used longest ago give way, an
   cache.keep('b', key('key_b'));
   cache.forget('key_b');
   expect(cache.find('b')).toBeUndefined();
-  expect(cache.size()).toBe(1);
+  expect(cache.load().keys).toBe(1);
 });
 
 test('given two processes, then a secret has another digest in each', () => {
@@ -55,4 +55,14 @@ test('given two processes, then a secret has another digest in each', () => {
   const cache = keyCache(1);
   expect(cache.digestOf('secret')).toBe(cache.digestOf('secret'));
   expect(cache.digestOf('secret')).not.toContain('secret');
+});
+
+test("what was found and what had to be looked up is counted, and a secret that is nobody's is neither", () => {
+  const cache = keyCache(1);
+  cache.keep('a', key('key_a'));
+  cache.find('a');
+  cache.find('a');
+  cache.find('b');
+  cache.missed();
+  expect(cache.load()).toEqual({ keys: 1, hits: 2, misses: 1 });
 });

@@ -8,6 +8,7 @@ import { nodeEpochs } from '../../src/stores/authority.ts';
 import { connectNotifications, type Notifications } from '../../src/stores/notifications.ts';
 import { eventually } from '../support/condition.ts';
 import { created, recorded } from '../support/keyEvents.ts';
+import { project } from '../support/projecting.ts';
 import { startTestStores, type TestStores } from '../support/stores.ts';
 
 let stores: TestStores;
@@ -139,10 +140,11 @@ test('given a node that ends, then nobody waits for it', async () => {
 
 test('given a node that acknowledges nothing, then a command waits a lease long, fences it, and is answered', async () => {
   await startLiveNode();
-  for (const event of recorded('key_1', [created({ keyId: 'key_1' })]))
-    for (const { project } of keyProjections.projections)
-      for (const { text, values } of project(event, { replayed: false }))
-        await stores.database.query(text, values);
+  await project(
+    stores.database,
+    keyProjections.projections,
+    recorded('key_1', [created({ keyId: 'key_1' })]),
+  );
   // A node that is registered and says nothing, as one that was paused.
   await stores.database.query(`insert into api_nodes (node, epoch) values (gen_random_uuid(), 0)`);
   const began = performance.now();
@@ -157,10 +159,11 @@ test('given a node that acknowledges nothing, then a command waits a lease long,
 
 test('given nodes that follow, then a command is answered as soon as the last has acknowledged', async () => {
   await Promise.all([startLiveNode(), startLiveNode(), startLiveNode()]);
-  for (const event of recorded('key_1', [created({ keyId: 'key_1' })]))
-    for (const { project } of keyProjections.projections)
-      for (const { text, values } of project(event, { replayed: false }))
-        await stores.database.query(text, values);
+  await project(
+    stores.database,
+    keyProjections.projections,
+    recorded('key_1', [created({ keyId: 'key_1' })]),
+  );
   await publish('key_1');
   await effects(stores.database, notifications).shown('key_1', 0n);
   expect(new Set(await epochs()).size).toBe(1);

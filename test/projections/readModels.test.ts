@@ -7,6 +7,7 @@ import { connectDatabase, type Database } from '../../src/stores/database.ts';
 import { migrate } from '../../src/stores/migrations.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { created, recorded } from '../support/keyEvents.ts';
+import { project } from '../support/projecting.ts';
 
 const now = new Date('2026-06-01T00:00:00.000Z');
 
@@ -43,12 +44,7 @@ async function setReady(ready: boolean): Promise<void> {
 }
 
 async function given(keyId: string, ...events: KeyEvent[]): Promise<void> {
-  for (const written of recorded(keyId, events)) {
-    for (const projection of keyProjections.projections) {
-      for (const { text, values } of projection.project(written, { replayed: false }))
-        await database.query(text, values);
-    }
-  }
+  await project(database, keyProjections.projections, recorded(keyId, events));
 }
 
 function event<T extends KeyEvent['type']>(

@@ -7,6 +7,8 @@ import { requestProjections } from '../../src/projections/requests.ts';
 import { usage, type UsageRange } from '../../src/projections/usage.ts';
 import { readCheckpoint } from '../../src/stores/checkpoints.ts';
 import { requestRebuild } from '../../src/workers/projectionTables.ts';
+import type { RecordedEvent } from '../../src/stores/eventStore.ts';
+import { statementsFor } from '../../src/workers/projectionStatements.ts';
 import { writeEvents } from '../../src/workers/projectionWriter.ts';
 import { batch, entry, projectBatches, stranger } from '../support/auditEntries.ts';
 import { created, recorded } from '../support/keyEvents.ts';
@@ -144,9 +146,10 @@ test('batches that are written together leave the same rows as one by one', asyn
   await requestRebuild(stores.ownerDatabase, requestProjections);
   for (const entries of batches) await projectBatches(stores.database, entries);
   expect(await rows()).toEqual(together);
-  const events = batches.map((entries) => batch(entries));
-  expect(usage.projectTogether?.(events).length).toBe(2);
-  expect(usage.projectTogether?.([batch([stranger('2026-05-01T12:00:00.000Z')])])).toEqual([]);
+  const statements = (events: readonly RecordedEvent[]) =>
+    statementsFor(stores.database, [usage], events, () => true);
+  expect(await statements(batches.map((entries) => batch(entries)))).toHaveLength(2);
+  expect(await statements([batch([stranger('2026-05-01T12:00:00.000Z')])])).toEqual([]);
 
   async function rows() {
     return [

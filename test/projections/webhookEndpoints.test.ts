@@ -3,10 +3,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { webhookCodec, webhookStream, type WebhookEvent } from '../../src/domain/webhookEvents.ts';
 import { keyProjections } from '../../src/projections/keys.ts';
 import { keyLookup } from '../../src/projections/keyLookup.ts';
+import type { Projection } from '../../src/projections/projection.ts';
 import { readModels, type ReadModels } from '../../src/projections/readModels.ts';
 import { webhookEndpoints } from '../../src/projections/webhookEndpoints.ts';
 import type { RecordedEvent } from '../../src/stores/eventStore.ts';
+import { statementsFor } from '../../src/workers/projectionStatements.ts';
 import { created as keyCreated, recorded as keyRecorded } from '../support/keyEvents.ts';
+import { project } from '../support/projecting.ts';
 import { startTestStores, type TestStores } from '../support/stores.ts';
 
 const day = '2026-02-01T00:00:00.000Z';
@@ -56,13 +59,7 @@ const recorded = (endpointId: string, events: readonly WebhookEvent[]): readonly
   }));
 
 async function given(endpointId: string, ...events: readonly WebhookEvent[]): Promise<void> {
-  for (const one of recorded(endpointId, [created(endpointId), ...events])) await project(one);
-}
-
-async function project(one: RecordedEvent): Promise<void> {
-  for (const { text, values } of webhookEndpoints.project(one, { replayed: false })) {
-    await stores.database.query(text, values);
-  }
+  await project(stores.database, [webhookEndpoints], recorded(endpointId, [created(endpointId), ...events]));
 }
 
 const secrets = async (endpointId: string) => {
@@ -136,7 +133,7 @@ describe('the list', () => {
     const ids = Array.from({ length: 7 }, (_, index) => `whe_${index}`);
     for (const id of ids) {
       const at = Number(id.slice(4)) < 4 ? day : '2026-03-01T00:00:00.000Z';
-      for (const one of recorded(id, [created(id, at)])) await project(one);
+      await project(stores.database, [webhookEndpoints], recorded(id, [created(id, at)]));
     }
     const seen: string[] = [];
     let cursor: string | undefined;
@@ -164,12 +161,14 @@ test('while the read models are being built, nothing is said of endpoints', asyn
   await expect(models.listEndpoints('m_1', { limit: 2 })).rejects.toMatchObject(notReady);
 });
 
-test('events of keys and of endpoints share a group, and each projection leaves the other kind alone', () => {
+test('events of keys and of endpoints share a group, and each projection leaves the other kind alone', async () => {
   const [key] = keyRecorded('k1', [keyCreated({ keyId: 'k1' })]);
   const [endpoint] = recorded('whe_1', [created('whe_1')]);
   if (key === undefined || endpoint === undefined) throw new Error('nothing was recorded');
-  expect(webhookEndpoints.project(key, { replayed: false })).toEqual([]);
-  expect(keyLookup.project(endpoint, { replayed: false })).toEqual([]);
-  expect(webhookEndpoints.project(endpoint, { replayed: false })).toHaveLength(1);
-  expect(keyLookup.project(key, { replayed: false })).toHaveLength(1);
+  const statements = (projection: Projection, one: RecordedEvent) =>
+    statementsFor(stores.database, [projection], [one], () => true);
+  expect(await statements(webhookEndpoints, key)).toEqual([]);
+  expect(await statements(keyLookup, endpoint)).toEqual([]);
+  expect(await statements(webhookEndpoints, endpoint)).toHaveLength(1);
+  expect(await statements(keyLookup, key)).toHaveLength(1);
 });

@@ -2,15 +2,10 @@
  * API processes and a worker as an operator runs them, each API with a proxy of its own to the Postgres of the read
  * models, which is this cluster's alone: it may be restarted. The log is in another Postgres.
  */
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { startPostgres } from '../../src/embedded/postgres.ts';
-import { readPidFile } from '../../src/embedded/postmaster.ts';
 import { releaseAll, type Releases } from '../../src/openStores.ts';
-import { temporaryFolder } from '../support/folder.ts';
 import { startProxy, type Proxy } from '../support/proxy.ts';
-import { freePort, managementToken, startServiceProcess, type ServiceProcess } from '../support/service.ts';
-import { startTestStores } from '../support/stores.ts';
+import { freePort, startServiceProcess, type ServiceProcess } from '../support/service.ts';
+import { startInstallation, throughPort, type Installation } from './installation.ts';
 
 /** An API process, which may be away. Its port stays the same. */
 export interface Node {
@@ -27,18 +22,13 @@ export interface Node {
   stop(): Promise<void>;
 }
 
-export interface Cluster extends AsyncDisposable {
+export interface Cluster
+  extends Pick<Installation, 'token' | 'endNotifications' | 'restartPostgres'>, AsyncDisposable {
   /** Those that run; `join` adds one, `leave` takes it away. */
   readonly nodes: readonly Node[];
-  /** An admin of the one merchant. */
-  readonly token: string;
   /** Starts one more, which counts (and is called) as soon as its process does. */
   join(): Promise<Node>;
   leave(node: Node): Promise<void>;
-  /** Ends the sessions on which the APIs hear notifications. */
-  endNotifications(): Promise<void>;
-  /** In order, or as a crash that has to be recovered from. */
-  restartPostgres(how: 'in order' | 'crashed'): Promise<void>;
 }
 
 export interface ClusterOptions {
@@ -47,98 +37,56 @@ export interface ClusterOptions {
   readonly program?: string;
 }
 
-export async function startCluster(options: ClusterOptions): Promise<Cluster> {
+export type Running = Omit<Cluster, keyof AsyncDisposable>;
+
+export function startCluster({ apis, program }: ClusterOptions): Promise<Cluster> {
+  return released((releases) => start(apis, program, releases));
+}
+
+/** A cluster with its release: what was acquired is let go of also when it does not start. */
+export async function released(begin: (releases: Releases) => Promise<Running>): Promise<Cluster> {
   const releases: Releases = [];
   const release = () => releaseAll(releases);
   try {
-    return { ...(await start(options, releases)), [Symbol.asyncDispose]: release };
+    return { ...(await begin(releases)), [Symbol.asyncDispose]: release };
   } catch (error) {
     await release();
     throw error;
   }
 }
 
-async function start(
-  { apis, program }: ClusterOptions,
-  releases: Releases,
-): Promise<Omit<Cluster, keyof AsyncDisposable>> {
-  // The journals of the APIs are nobody's business here, so the worker has a folder of its own.
-  const [folder, workerFolder] = [await temporaryFolder(), await temporaryFolder()];
-  for (const each of [folder, workerFolder]) releases.push(async () => each[Symbol.asyncDispose]());
-  // Durable: what a crash may cost otherwise is not what is tested.
-  const postgresOptions = { dataDir: join(folder.path, 'postgres'), log: () => undefined };
-  let postgres = await startPostgres(postgresOptions);
-  const { port: postgresPort, folder: postgresFolder } = postgres;
-  releases.push(() => rm(postgresFolder, { recursive: true, force: true }));
-  releases.push(() => postgres.stop());
-  const stores = await startTestStores(postgres.url('postgres'));
-  releases.push(() => stores.stop());
-
-  const settings = {
-    DATA_DIR: folder.path,
-    DATABASE_URL: stores.databaseUrl,
-    DATABASE_OWNER_URL: stores.databaseOwnerUrl,
-    EVENTSTORE_URL: stores.eventStoreUrl,
-    PEPPER: 'pepper '.repeat(5),
-    MAC_KEY: 'mac key '.repeat(5),
-    WEBHOOK_KEY: 'webhook key '.repeat(5),
-    RATE_LIMIT_PER_MINUTE: '1000000',
-    LOG_LEVEL: 'error',
-  };
-  const token = await managementToken(folder.path, 'm_revoking');
-  const worker = await startServiceProcess({ ...settings, DATA_DIR: workerFolder.path }, 'worker');
-  releases.push(async () => void (await worker.stop()));
-
+async function start(apis: number, program: string | undefined, releases: Releases): Promise<Running> {
+  const installation = await startInstallation(releases);
   const nodes: Node[] = [];
   let joined = 0;
   releases.push(async () => void (await Promise.all(nodes.map((node) => node.stop()))));
   const joinOne = async (): Promise<Node> => {
     joined += 1;
-    const node = await nodeOf(`api ${joined}`, settings, postgresPort, program);
+    const node = await nodeOf(`api ${joined}`, installation, program);
     nodes.push(node);
     await node.start();
     return node;
   };
   await Promise.all(Array.from({ length: apis }, joinOne));
   return {
+    ...installation,
     nodes,
-    token,
     join: joinOne,
     async leave(node) {
       nodes.splice(nodes.indexOf(node), 1);
       await node.stop();
-    },
-    async endNotifications() {
-      await stores.database.query(
-        `select pg_terminate_backend(pid) from pg_stat_activity
-         where application_name = 'keyledger notifications' and datname = current_database()`,
-      );
-    },
-    async restartPostgres(how) {
-      const server = await readPidFile(join(postgresFolder, 'data'));
-      if (how === 'crashed' && server !== undefined) process.kill(server.pid, 'SIGQUIT');
-      await postgres.stop();
-      postgres = await startPostgres({ ...postgresOptions, port: postgresPort, exactPort: true });
     },
   };
 }
 
 async function nodeOf(
   name: string,
-  settings: Readonly<Record<string, string>>,
-  postgresPort: number,
+  { settings, postgresPort }: Installation,
   program: string | undefined,
 ): Promise<Node> {
   const proxy = await startProxy(postgresPort);
   const port = String(await freePort());
-  const throughProxy = (url: string | undefined): string =>
-    Object.assign(new URL(url ?? ''), { port: proxy.port }).href;
-  const own = {
-    ...settings,
-    PORT: port,
-    DATABASE_URL: throughProxy(settings['DATABASE_URL']),
-    DATABASE_OWNER_URL: throughProxy(settings['DATABASE_OWNER_URL']),
-  };
+  const own = { ...throughPort(settings, proxy.port), PORT: port };
   let running: ServiceProcess | undefined;
   return {
     name,

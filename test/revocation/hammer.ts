@@ -5,9 +5,9 @@ import type { Node } from './cluster.ts';
 import type { Grant } from './witness.ts';
 
 /** At each node. One that is paused holds up only those that wait for it. */
-const clientsANode = 4;
-/** Between an answer and a client's next request: the test's own process has one core for all of them. */
-const pauseMs = 2;
+const clientsANode = 3;
+/** Between an answer and a client's next request: the cores are for the processes under test, not for more of the same. */
+const pauseMs = 8;
 /** One in so many uses is a `verify`. */
 const verifyEvery = 8;
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../support/condition.ts';
 import { openCalls, type Calls } from './calls.ts';
 import type { Cluster, Node } from './cluster.ts';
-import { createKeys, createLastingGrant, take, type Taking } from './commands.ts';
+import { createKeys, createLastingGrant, endingLives, take, usualLives, type Taking } from './commands.ts';
 import { startHammer, type Hammer } from './hammer.ts';
 import { createWitness, type Grant, type Witness } from './witness.ts';
 
@@ -32,6 +32,8 @@ export interface Scenario {
   readonly cold?: boolean;
   /** Whether each command is given to two nodes at once. */
   readonly twice?: boolean;
+  /** Whether all that is taken is the time after a nearer end. */
+  readonly ends?: boolean;
 }
 
 export interface Extent {
@@ -53,7 +55,8 @@ export async function runScenario(cluster: Cluster, scenario: Scenario, extent: 
   const hammer = startHammer(calls, cluster.nodes);
   try {
     const lasting = await createLastingGrant(calls, cluster.nodes);
-    const keys = await createKeys(calls, cluster.nodes, extent.rounds * extent.keysARound);
+    const takings = scenario.ends === true ? endingLives : usualLives;
+    const keys = await createKeys(calls, cluster.nodes, extent.rounds * extent.keysARound, takings);
     for (let index = 0; index < extent.rounds; index += 1) {
       const lives = keys.slice(index * extent.keysARound, (index + 1) * extent.keysARound);
       const grants = lives.flat().map(({ grant }) => grant);
@@ -112,8 +115,8 @@ async function runRound(course: Course): Promise<void> {
         await sleep(25 * (place % fillMoments));
       }
       const twice = scenario.twice === true ? [take(calls, witness, taking, order.toReversed())] : [];
-      await Promise.all([take(calls, witness, taking, order), ...twice]);
-      asking.push(askAgain(calls, cluster, taking.grant));
+      const [takenAt] = await Promise.all([take(calls, witness, taking, order), ...twice]);
+      asking.push(askAgain(calls, cluster, taking.grant, takenAt));
     }
   }
 
@@ -130,9 +133,9 @@ function isForVictim(place: number): boolean {
 }
 
 /** At every node that is there then, without waiting for answers: who is paused gets them too. */
-async function askAgain(calls: Calls, { nodes }: Cluster, grant: Grant): Promise<void> {
+async function askAgain(calls: Calls, { nodes }: Cluster, grant: Grant, takenAt: number): Promise<void> {
   const asked: Promise<unknown>[] = [];
-  const start = performance.now();
+  const start = Math.max(takenAt, performance.now());
   for (const volley of volleys) {
     await sleep(start + volley - performance.now());
     for (const node of nodes) asked.push(calls.use(node, grant), calls.use(node, grant));

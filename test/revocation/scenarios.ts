@@ -1,5 +1,6 @@
 /** What goes wrong while keys are revoked. Times vary from round to round, below and beyond the life of a lease. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { endMs } from './commands.ts';
 import type { Round, Scenario } from './run.ts';
 
 /** A lease lasts 900 ms, and after a second the others do without whoever does not follow. */
@@ -16,6 +17,36 @@ const duration = {
     if (index % 2 === 1) return sleep(turn(aroundMs, (index - 1) / 2));
     await answered;
     await sleep(300);
+  },
+};
+
+/** It knew the key without its end, and goes on when that has come. */
+export const stoppedPastEnds: Scenario = {
+  name: 'a process is stopped past nearer ends',
+  ends: true,
+  spreadMs: () => 300,
+  async disturb({ victim, answered }) {
+    victim.signal('SIGSTOP');
+    try {
+      await answered;
+      await sleep(endMs);
+    } finally {
+      victim.signal('SIGCONT');
+    }
+  },
+};
+
+/** Where any call may have come to the victim, none can be waited for while it is stopped. */
+export const stoppedBehindOnePort: Scenario = {
+  name: 'a process behind one port is stopped',
+  spreadMs: (index) => (index % 2 === 0 ? 100 : 1500),
+  async disturb({ index, victim }) {
+    victim.signal('SIGSTOP');
+    try {
+      await sleep(index % 2 === 0 ? 2500 : 1300);
+    } finally {
+      victim.signal('SIGCONT');
+    }
   },
 };
 

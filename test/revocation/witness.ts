@@ -10,7 +10,10 @@ export interface Grant {
   /** The scope that is used, and a route that asks for it. */
   readonly scope: string;
   readonly path: string;
-  /** When the answer to the command that took it away arrived, in milliseconds; `undefined` until then. */
+  /**
+   * When the answer to the command that took it away arrived, in milliseconds, or later, when the end that it set had come;
+   * `undefined` until that was answered.
+   */
   takenAt?: number;
 }
 
@@ -35,8 +38,12 @@ export interface Uses {
 }
 
 export interface Witness {
-  /** The first answer counts. @param startedAt when the command was sent for the first time */
-  readonly taken: (grant: Grant, startedAt: number, answeredAt: number) => void;
+  /**
+   * The first answer counts.
+   * @param startedAt when the command was sent for the first time
+   * @param takenAt when nothing is to be let through any more, not before the answer
+   */
+  readonly taken: (grant: Grant, startedAt: number, answeredAt: number, takenAt?: number) => void;
   /** @param sentAt a time that is not later than the first byte's */
   readonly used: (node: string, grant: Grant, sentAt: number, outcome: Outcome) => void;
   readonly lateAccepts: readonly LateAccept[];
@@ -61,9 +68,9 @@ export function createWitness(): Witness {
     lateAccepts,
     latencies,
     uses: all,
-    taken(grant, startedAt, answeredAt) {
+    taken(grant, startedAt, answeredAt, takenAt = answeredAt) {
       latencies.push(answeredAt - startedAt);
-      grant.takenAt ??= answeredAt;
+      grant.takenAt ??= takenAt;
     },
     used(node, { keyId, scope, takenAt }, sentAt, outcome) {
       const uses = usesOf(node);

@@ -269,6 +269,7 @@ test('given read models that are being built, then nothing is announced until th
   await looked(3);
   expect(await announced()).toEqual([]);
   expect(warnings).toEqual([]);
+  await stores.database.query('delete from key_expiry');
   runner = run(stores, keyProjections);
   await expect.poll(announced).toEqual([said('k1', 'ApiKeyExpiring', 30)]);
 });

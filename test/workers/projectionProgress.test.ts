@@ -52,11 +52,14 @@ test('given history, then it is behind by what it holds, since the oldest of it,
 test('given a live event, then it is told of before it is written, and that it is written', async () => {
   start();
   await eventually('it has caught up', isCaughtUp);
-  reports.length = 0;
   await append(stores.eventStore, 'thing-1', 1);
-  await eventually('it is written', () => reports.length >= 2);
+  const isBehind = ({ unwritten }: Progress) => unwritten > 0;
+  await eventually('it is written', () => reports.some(isBehind) && isCaughtUp());
   const [event] = await stores.eventStore.readStream('thing-1');
-  expect(reports).toEqual([{ running: true, unwritten: 1, behindSince: event?.created }, caughtUp]);
+  // The same may be told again, as it is when the store says that its history has ended.
+  const told = new Set(reports.slice(reports.findIndex(isBehind)).map((each) => JSON.stringify(each)));
+  const behind: Progress = { running: true, unwritten: 1, behindSince: event?.created };
+  expect([...told]).toEqual([behind, caughtUp].map((each) => JSON.stringify(each)));
 });
 
 test('given an event store that goes away and comes back, then it does not run, and then it does', async () => {

@@ -8,15 +8,17 @@ import { runProjections } from '../../src/workers/projectionRunner.ts';
 import { eventually } from '../support/condition.ts';
 
 /** Keeps every event it saw, in order: a second application or a lost one shows. */
-export const journal: Projection = {
+export const journal = {
   name: 'journal',
   version: 1,
   create: 'create table journal (place bigint generated always as identity, stream text, revision bigint)',
   drop: 'drop table if exists journal',
-  project: ({ stream, revision }) => [
-    { text: 'insert into journal (stream, revision) values ($1, $2)', values: [stream, revision] },
-  ],
-};
+  project: (events) =>
+    events.map(({ stream, revision }) => ({
+      text: 'insert into journal (stream, revision) values ($1, $2)',
+      values: [stream, revision],
+    })),
+} satisfies Projection;
 
 /** Counts by stream, by an update that depends on the row before. */
 export const totals: Projection = {
@@ -24,12 +26,11 @@ export const totals: Projection = {
   version: 1,
   create: 'create table totals (stream text primary key, events int not null)',
   drop: 'drop table if exists totals',
-  project: ({ stream }) => [
-    {
+  project: (events) =>
+    events.map(({ stream }) => ({
       text: 'insert into totals values ($1, 1) on conflict (stream) do update set events = totals.events + 1',
       values: [stream],
-    },
-  ],
+    })),
 };
 
 export const group: ProjectionGroup = {

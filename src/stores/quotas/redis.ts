@@ -9,6 +9,8 @@ import { QuotaUnavailable } from '../errors.ts';
 import { takeScript } from './redisScript.ts';
 
 export interface RedisQuota extends SharedQuota {
+  /** @throws QuotaUnavailable */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -73,18 +75,26 @@ export async function redisQuota(url: string, options: Partial<RedisQuotaOptions
     sick.destroy();
   }
 
+  async function inTime<T>(call: (asked: typeof client) => Promise<T>): Promise<T> {
+    const asked = client;
+    const timer = setTimeout(() => replace(asked), timeoutMs);
+    try {
+      return await call(asked);
+    } catch (cause) {
+      throw new QuotaUnavailable('The quotas in Redis cannot be reached', { cause });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   return {
     async take(keyId, limit) {
-      const asked = client;
-      const timer = setTimeout(() => replace(asked), timeoutMs);
-      try {
-        const [allowed = 0, used = limit, waitMicros = 0] = await asked.take(keyPrefix + keyId, limit);
-        return quotaState(allowed === 1, limit, used, waitMicros / 1000);
-      } catch (cause) {
-        throw new QuotaUnavailable('The quotas in Redis cannot be reached', { cause });
-      } finally {
-        clearTimeout(timer);
-      }
+      const taken = await inTime((asked) => asked.take(keyPrefix + keyId, limit));
+      const [allowed = 0, used = limit, waitMicros = 0] = taken;
+      return quotaState(allowed === 1, limit, used, waitMicros / 1000);
+    },
+    async ping() {
+      await inTime((asked) => asked.ping());
     },
     async close() {
       client.destroy();
