@@ -21,6 +21,11 @@ export interface Answered {
   readonly text: string | undefined;
 }
 
+/** An answer that the document does not have. */
+export class Undocumented extends Error {
+  override readonly name = 'Undocumented';
+}
+
 const { profiles } = readConfig({});
 /** What an installation with the built-in profiles can answer, however people sign in there. */
 const builtIn = openApiReader(
@@ -32,7 +37,7 @@ const errorSchema = '/components/schemas/Error';
 /** By origin: installations with profiles of their own. */
 const own = new Map<string, Promise<OpenApiReader>>();
 
-/** @throws Error that says what the document does not have */
+/** @throws Undocumented; an error of `fetch` when the answer breaks off */
 export async function checkResponse(
   method: string,
   response: Response,
@@ -52,12 +57,12 @@ export async function checkResponse(
   }
 }
 
-/** @throws Error that says what the document does not have */
+/** @throws Undocumented */
 export function expectDocumented(answered: Answered, reader = builtIn): void {
   const faults = faultsOf(answered, reader);
   if (faults.length === 0) return;
   const { method, url, status, text = '' } = answered;
-  throw new Error(
+  throw new Undocumented(
     `${method} ${url} answered ${status}, and /openapi.json does not say so: ${faults.join('; ')}. ${text.slice(0, 1000)}`,
   );
 }

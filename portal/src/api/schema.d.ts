@@ -1154,7 +1154,7 @@ export interface components {
                 };
             };
         };
-        /** @description Another change came first, again and again. Nothing was written */
+        /** @description Another change came first. Nothing was written */
         Conflict: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1758,7 +1758,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["NoSuchKey"];
-            /** @description Another change came first, again and again. Nothing was written. The key is revoked. The key has expired */
+            /** @description Another change came first. Nothing was written. The key is revoked. The key has expired */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1884,7 +1884,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["NoSuchKey"];
-            /** @description Another change came first, again and again. Nothing was written. The key is revoked. The key has expired */
+            /** @description Another change came first. Nothing was written. The key is revoked. The key has expired */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1976,7 +1976,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["NoSuchKey"];
-            /** @description Another change came first, again and again. Nothing was written. The key is revoked. The key has expired */
+            /** @description Another change came first. Nothing was written. The key is revoked. The key has expired */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2068,7 +2068,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["NoSuchKey"];
-            /** @description Another change came first, again and again. Nothing was written. The key is revoked. The key has expired */
+            /** @description Another change came first. Nothing was written. The key is revoked. The key has expired */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2240,7 +2240,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["NoSuchKey"];
-            /** @description Another change came first, again and again. Nothing was written. The key is revoked. The key has expired */
+            /** @description Another change came first. Nothing was written. The key is revoked. The key has expired */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2468,7 +2468,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The merchant has as many as are possible. Another change came first, again and again. Nothing was written */
+            /** @description The merchant has as many as are possible. Another change came first. Nothing was written */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -87,10 +87,10 @@ const refusals = {
     thrown: domain('KEY_EXPIRED', 'This key has expired. Create a new key'),
   },
   Conflict: {
-    when: 'Another change came first, again and again. Nothing was written',
+    when: 'Another change came first. Nothing was written',
     thrown: domain(
       'CONFLICT',
-      'It was changed by others meanwhile. Nothing was written. Read it and try again',
+      'Another change to this key came first and nothing was written. Read it again',
     ),
   },
   EndpointDisabled: {
@@ -115,7 +115,7 @@ const refusals = {
   },
   RevisionMismatch: {
     when: 'It is at another revision than If-Match names',
-    thrown: domain('REVISION_MISMATCH', 'It is at revision 4, not 3. Nothing was changed. Read it again'),
+    thrown: domain('REVISION_MISMATCH', 'The key is at revision 4, not 3. Read it again'),
   },
   PayloadTooLarge: {
     when: 'The body is larger than 64 KiB',
@@ -128,7 +128,7 @@ const refusals = {
   InvalidBody: {
     when: 'A field is wrong; `details` names each',
     thrown: new DomainError('INVALID_INPUT', 'The body cannot be accepted: see details', [
-      { field: 'scopes.0', message: 'The profile sentry has no scope "invoice:delete"' },
+      { field: 'scopes.0', message: 'Profile "sentry" has no scope "invoice:delete"' },
     ]),
   },
   InvalidQuery: {
@@ -143,16 +143,18 @@ const refusals = {
   },
   IdempotencyKeyReused: {
     when: 'The Idempotency-Key came before, with another body',
-    thrown: domain(
-      'IDEMPOTENCY_KEY_REUSED',
-      'This Idempotency-Key was used with another body. Take a new one',
-    ),
+    thrown: domain('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used with another body'),
   },
   TooManyStreams: {
     when: 'The merchant has as many streams open as are possible',
-    thrown: problem(429, 'TOO_MANY_STREAMS', 'Too many live streams are open. Close one and try again', {
-      headers: { 'Retry-After': '5' },
-    }),
+    thrown: problem(
+      429,
+      'TOO_MANY_STREAMS',
+      'The merchant has 20 such streams open, and may have no more. Close one and try again',
+      {
+        headers: { 'Retry-After': '5' },
+      },
+    ),
   },
   InternalError: { when: 'A defect. The log has it under the request id', thrown: new Error('a defect') },
   Unavailable: {
