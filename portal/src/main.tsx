@@ -12,6 +12,7 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root.');
 
 reloadWhenReplaced();
+reloadWhenBack();
 createRoot(root).render(
   <StrictMode>
     <I18nProvider locale="en-US">
@@ -32,4 +33,11 @@ function reloadWhenReplaced() {
     window.location.reload();
   });
   window.addEventListener('load', () => setTimeout(() => sessionStorage.removeItem(mark), 10_000));
+}
+
+/** A page that a browser kept as it was when it was left, with what was on it, is not shown again when one comes back. */
+function reloadWhenBack() {
+  window.addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) window.location.reload();
+  });
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type RefObject } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
 import { Navigate, Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router';
 import { SessionContext, useSessionState } from '../api/session.ts';
 import type { Session } from '../api/types.ts';
@@ -30,6 +31,9 @@ export function Layout() {
 function Frame({ session, hasEnded }: { readonly session: Session; readonly hasEnded: boolean }) {
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
+  const client = useQueryClient();
+  // Signed in again, in another tab: what was refused meanwhile is asked for again.
+  useEffect(() => (hasEnded ? () => void client.invalidateQueries() : undefined), [client, hasEnded]);
   const isLoading = useNavigation().state === 'loading';
   useLive();
   useFocusOnNewPage(main, pathname);

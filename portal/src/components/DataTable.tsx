@@ -21,7 +21,7 @@ export interface DataTableProps<Row> extends RowActions<Row> {
   readonly hasMore?: boolean;
 }
 
-const blockSize = 50;
+const blockSize = 20;
 const loadingRows = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 
 /**

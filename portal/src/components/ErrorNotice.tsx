@@ -50,5 +50,6 @@ function headline(error: unknown): string {
 }
 
 function messageOf(error: unknown): string {
+  if (error instanceof ApiError && error.status === 401) return 'Sign in again to go on.';
   return error instanceof ApiError ? error.message : 'Reload the page, or try again in a moment.';
 }
