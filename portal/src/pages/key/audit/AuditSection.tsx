@@ -73,10 +73,7 @@ function EntryTable({ entries }: { readonly entries: readonly AuditEntry[] }) {
             </td>
             <td className={styles.status}>{status}</td>
             <td className={styles.caller}>
-              <code>{ip}</code>
-              <span className={styles.agent} title={userAgent ?? undefined}>
-                {userAgent ?? 'no user agent'}
-              </span>
+              <Caller ip={ip} userAgent={userAgent} />
             </td>
             <td className={styles.time}>
               <Time at={timestamp} />
@@ -91,4 +88,15 @@ function EntryTable({ entries }: { readonly entries: readonly AuditEntry[] }) {
 function Outcome({ outcome }: Pick<AuditEntry, 'outcome'>) {
   const { label, tone } = outcomeWords[outcome];
   return <StatusBadge status={outcome} label={label} tone={tone} />;
+}
+
+function Caller({ ip, userAgent }: Pick<AuditEntry, 'ip' | 'userAgent'>) {
+  return (
+    <div className={styles.who}>
+      <code>{ip}</code>
+      <span className={styles.agent} title={userAgent ?? undefined}>
+        {userAgent ?? 'no user agent'}
+      </span>
+    </div>
+  );
 }

@@ -90,7 +90,7 @@ function EventLine({ line }: { readonly line: Line }) {
     <ul className={styles.items} aria-label={word === '' ? undefined : word}>
       {line.items.map((item) => (
         <li key={item}>
-          <Tag isCode tone={tone}>
+          <Tag isCode tone={tone} title={item}>
             {sign !== '' && <span aria-hidden="true">{sign} </span>}
             {item}
           </Tag>

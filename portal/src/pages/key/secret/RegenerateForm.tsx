@@ -1,9 +1,10 @@
 import { useState } from 'react';
-import { fieldError } from '../../../api/errors.ts';
+import { ApiError, fieldError } from '../../../api/errors.ts';
 import type { Key } from '../../../api/types.ts';
 import { Button } from '../../../components/Button.tsx';
 import { Dialog } from '../../../components/Dialog.tsx';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
+import { Notice } from '../../../components/Notice.tsx';
 import { NumberField } from '../../../components/NumberField.tsx';
 import { RadioGroup } from '../../../components/RadioGroup.tsx';
 import { Time } from '../../../components/Time.tsx';
@@ -120,6 +121,17 @@ export function RegenerateForm({ apiKey, onIssued, onClose }: RegenerateFormProp
         errorMessage={problem ?? fieldError(error, 'expiresAt')}
       />
       {error !== undefined && <ErrorNotice error={error} />}
+      {isUnknown(error) && (
+        <Notice tone="warning" title="It is not known whether that happened">
+          Look at the history. If the secret was regenerated just now, the new one was lost on its way:
+          regenerate again, and take a grace period as long as you need.
+        </Notice>
+      )}
     </Dialog>
   );
+}
+
+/** The answer was lost, or told that nobody knows. */
+function isUnknown(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 0 || error.status >= 500);
 }
