@@ -1,5 +1,5 @@
 /** The portal as people use it: the whole service, a real identity provider where they sign in, and a browser. */
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { startApp, type TestApp } from './app.ts';
 import { startBrowser, type TestBrowser, type Visit } from './browser.ts';
 import { startOidcProvider, type OidcProvider } from './oidcProvider.ts';
@@ -74,4 +74,20 @@ export async function signIn(page: Page, name: string): Promise<void> {
   await page.getByLabel('Name').fill(name);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('main').waitFor();
+}
+
+/** A secret as it is shown once, of a key or, said so, of a webhook endpoint. */
+export function shownSecret(page: Page, noun: 'key' | 'signing secret' = 'key'): Promise<string> {
+  const panel = page.getByRole('region', { name: `The new ${noun}` });
+  return panel.getByLabel(`The ${noun}`, { exact: true }).innerText();
+}
+
+/** One of a few that are all in sight: its words are what one clicks. */
+export async function choose(page: Page, group: string, option: string): Promise<void> {
+  await page.getByRole('radiogroup', { name: group }).getByText(option, { exact: true }).click();
+}
+
+/** Resolves when the focus is there. */
+export function focusOn(target: Locator): Promise<void> {
+  return target.and(target.page().locator(':focus')).waitFor();
 }
