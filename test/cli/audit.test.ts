@@ -20,7 +20,7 @@ const entries: readonly AuditEntry[] = [
   stranger(minute(1), { suppressed: 41 }),
   entry(minute(2), { apiKeyId: 'k2', apiKeyName: '=HYPERLINK("http://x")', userAgent: '@SUM(1,2)' }),
   entry(minute(3), { outcome: 'IP_NOT_ALLOWED', status: 403, apiKeyName: 'Łódź, "Till"', userAgent: '-1+1' }),
-  entry(minute(4), { merchantId: 'm_2', apiKeyId: 'k3' }),
+  entry(minute(4), { merchantId: 'm_2', apiKeyId: 'k3', ip: '2001:db8::7' }),
 ];
 const many = 100_000;
 
@@ -69,6 +69,9 @@ test.each<[words: string, indexes: readonly number[]]>([
   ['--key k1', [0, 3]],
   ['--merchant m_2 --key k1', []],
   ['--outcome IP_NOT_ALLOWED', [3]],
+  ['--ip 2001:DB8:0::7', [4]],
+  ['--ip ::ffff:192.168.1.100 --outcome KEY_NOT_FOUND', [1]],
+  ['--merchant m_1 --ip 2001:db8::7', []],
   ['--from 2026-11-01T00:02:00Z', [2, 3, 4]],
   ['--from 2026-11-01T02:02:00+02:00 --to 2026-11-01T00:04:00Z', [2, 3]],
   ['--from 2026-11-02 --to 2026-11-03', []],
@@ -81,6 +84,12 @@ test('given a range in which nothing can lie, then it is refused as a mistake', 
   const { code, stdout, stderr } = await keyledger(settings, 'audit --from 2026-11-02 --to 2026-11-01');
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toContain('--from must lie before --to');
+});
+
+test('given what is no address, then it is refused as a mistake', async () => {
+  const { code, stdout, stderr } = await keyledger(settings, 'audit --ip 192.168.1.0/24');
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toContain('It takes an IP address');
 });
 
 test('as CSV it has a line of names, every field quoted where it must be, and no formula', async () => {
