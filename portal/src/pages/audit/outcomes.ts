@@ -1,13 +1,12 @@
 /** The ways in which a request can end, in plain words. */
 import type { AuditEntry } from '../../api/types.ts';
-import type { Tone } from '../../components/StatusBadge.tsx';
 
 export type Outcome = AuditEntry['outcome'];
 
 interface OutcomeWords {
   readonly label: string;
   readonly meaning: string;
-  readonly tone: Tone;
+  readonly tone: 'success' | 'warning' | 'danger';
 }
 
 export const outcomeWords: Readonly<Record<Outcome, OutcomeWords>> = {

@@ -3,6 +3,7 @@ import type { AuditEntry } from '../../api/types.ts';
 import { liveAddress } from './auditQueries.ts';
 import type { AuditFilter } from './auditFilter.ts';
 import { evolve, noTail, type LiveTail } from './liveTail.ts';
+import { useIsVisible } from './useIsVisible.ts';
 
 export type Connection = 'off' | 'connecting' | 'open';
 
@@ -18,21 +19,23 @@ const gatherMs = 500;
 const retryMs = { first: 1_000, most: 30_000 };
 
 /**
- * The newest entries as they are made, while `isOn`. It connects again by itself, and the browser names the last entry
- * that it has seen. While `isPaused` the rows stay as they are.
+ * The newest entries as they are made, while `isOn` and the page is in sight: a browser has few connections for all tabs
+ * of a site, and streams that nobody sees would keep them from the others. It connects again by itself, and the browser
+ * names the last entry that it has seen. While `isPaused` the rows stay as they are.
  */
 export function useLiveTail(filter: AuditFilter, isOn: boolean, isPaused: boolean): Live {
   const [tail, act] = useReducer(evolve, noTail);
   const [connection, setConnection] = useState<Connection>('off');
   const [openedAt, setOpenedAt] = useState<Date>();
   const from = liveAddress(filter);
+  const isVisible = useIsVisible();
 
   useEffect(() => {
     act({ type: isPaused ? 'paused' : 'resumed' });
   }, [isPaused]);
 
   useEffect(() => {
-    if (!isOn) return undefined;
+    if (!isOn || !isVisible) return undefined;
     let gathered: AuditEntry[] = [];
     let gathering: ReturnType<typeof setTimeout> | undefined;
     let retrying: ReturnType<typeof setTimeout> | undefined;
@@ -74,7 +77,7 @@ export function useLiveTail(filter: AuditFilter, isOn: boolean, isPaused: boolea
       setConnection('off');
       act({ type: 'cleared' });
     };
-  }, [from, isOn]);
+  }, [from, isOn, isVisible]);
 
   return { tail, connection, openedAt };
 }

@@ -3,6 +3,7 @@ import { ChevronRight } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { SearchField } from '../../components/SearchField.tsx';
 import { MethodBadge } from './MethodBadge.tsx';
+import { Words } from './Prose.tsx';
 import type { Group } from './reference.ts';
 import { chapters } from './chapters.ts';
 import styles from './Contents.module.css';
@@ -91,7 +92,9 @@ function OperationList({ group, link }: { readonly group: Group; readonly link: 
               {byPath ? (
                 <code className={styles.title}>{path}</code>
               ) : (
-                <span className={styles.title}>{title}</span>
+                <span className={styles.title}>
+                  <Words text={title} />
+                </span>
               )}
               <MethodBadge method={method} />
             </a>

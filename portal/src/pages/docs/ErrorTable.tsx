@@ -21,7 +21,7 @@ export function ErrorTable({
 }) {
   return (
     <table className={styles.table}>
-      <caption className="visuallyHidden">How “{operation}” can fail</caption>
+      <caption className="visuallyHidden">How {operation} can fail</caption>
       <thead>
         <tr>
           <th scope="col" className={styles.answer}>

@@ -7,7 +7,7 @@ import { curlOf } from './curl.ts';
 import type { OpenApiDocument, ParameterObject } from './document.ts';
 import { ErrorTable } from './ErrorTable.tsx';
 import { MethodBadge } from './MethodBadge.tsx';
-import { Prose } from './Prose.tsx';
+import { Prose, Words } from './Prose.tsx';
 import { ResponseView } from './ResponseView.tsx';
 import type { Operation } from './reference.ts';
 import { Line, SchemaFields } from './SchemaFields.tsx';
@@ -27,8 +27,8 @@ export const OperationSection = memo(function OperationSection({ document, opera
     <article id={id} className={styles.operation} aria-labelledby={titleId}>
       <header className={styles.header}>
         <h3 id={titleId}>
-          {title}
-          <a className={styles.anchor} href={`#${id}`} aria-label={`Link to “${title}”`}>
+          <Words text={title} />
+          <a className={styles.anchor} href={`#${id}`} aria-label={`Link to ${name}`}>
             <LinkIcon size={14} aria-hidden />
           </a>
         </h3>
@@ -70,7 +70,7 @@ export const OperationSection = memo(function OperationSection({ document, opera
           )}
           {errors.length > 0 && (
             <Part title="Errors">
-              <ErrorTable responses={errors} operation={title} />
+              <ErrorTable responses={errors} operation={name} />
             </Part>
           )}
         </div>

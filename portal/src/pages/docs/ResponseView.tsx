@@ -39,7 +39,7 @@ export function ResponseView({
       )}
       {content?.schema !== undefined && (
         <Fields label={`${typeText(document, content.schema)}, ${content.contentType}`}>
-          <SchemaFields document={document} schema={content.schema} />
+          <SchemaFields document={document} schema={content.schema} isAnswer />
         </Fields>
       )}
     </div>

@@ -17,11 +17,13 @@ import styles from './SchemaFields.module.css';
 interface Props {
   readonly document: OpenApiDocument;
   readonly schema: Schema;
+  /** Of what we give: there a field that may be missing is what is worth a word. */
+  readonly isAnswer?: boolean;
 }
 
-export function SchemaFields({ document, schema }: Props) {
+export function SchemaFields({ document, schema, isAnswer = false }: Props) {
   const variants = variantsOf(document, schema);
-  if (variants.length > 0) return <Variants document={document} variants={variants} />;
+  if (variants.length > 0) return <Variants document={document} variants={variants} isAnswer={isAnswer} />;
   const fields = fieldsOf(document, schema);
   if (fields.length === 0) {
     return (
@@ -33,19 +35,27 @@ export function SchemaFields({ document, schema }: Props) {
   return (
     <ul className={styles.fields}>
       {fields.map((field) => (
-        <FieldRow key={field.name} document={document} field={field} />
+        <FieldRow key={field.name} document={document} field={field} isAnswer={isAnswer} />
       ))}
     </ul>
   );
 }
 
-function FieldRow({ document, field }: { readonly document: OpenApiDocument; readonly field: Field }) {
+function FieldRow({
+  document,
+  field,
+  isAnswer,
+}: {
+  readonly document: OpenApiDocument;
+  readonly field: Field;
+  readonly isAnswer: boolean;
+}) {
   const { name, schema, isRequired } = field;
   const hasInside = fieldsOf(document, schema).length > 0 || variantsOf(document, schema).length > 0;
   return (
     <li className={styles.field}>
-      <Line document={document} name={name} schema={schema} isRequired={isRequired} />
-      {hasInside && <Inside document={document} schema={schema} />}
+      <Line document={document} name={name} schema={schema} isRequired={isRequired} isAnswer={isAnswer} />
+      {hasInside && <Inside document={document} schema={schema} isAnswer={isAnswer} />}
     </li>
   );
 }
@@ -56,6 +66,7 @@ export function Line({
   name,
   schema,
   isRequired,
+  isAnswer = false,
   description = descriptionOf(document, schema),
 }: Props & {
   readonly name: string;
@@ -68,7 +79,8 @@ export function Line({
       <div className={styles.head}>
         <code className={styles.name}>{name}</code>
         <span className={styles.type}>{typeText(document, schema)}</span>
-        {isRequired && <span className={styles.required}>required</span>}
+        {isRequired && !isAnswer && <span className={styles.required}>required</span>}
+        {!isRequired && isAnswer && <span className={styles.limit}>may be missing</span>}
         {limits.map((limit) => (
           <span key={limit} className={styles.limit}>
             {limit}
@@ -98,7 +110,7 @@ function valueText(value: Json): string {
 }
 
 /** Rendered only when open: schemas may hold themselves. */
-function Inside({ document, schema }: Props) {
+function Inside({ document, schema, isAnswer = false }: Props) {
   const [isOpen, setOpen] = useState(false);
   const count = fieldsOf(document, schema).length;
   return (
@@ -107,7 +119,7 @@ function Inside({ document, schema }: Props) {
         <ChevronRight size={14} aria-hidden />
         {count === 0 ? 'Its forms' : `${count} ${count === 1 ? 'field' : 'fields'} inside`}
       </summary>
-      {isOpen && <SchemaFields document={document} schema={schema} />}
+      {isOpen && <SchemaFields document={document} schema={schema} isAnswer={isAnswer} />}
     </details>
   );
 }
@@ -115,9 +127,11 @@ function Inside({ document, schema }: Props) {
 function Variants({
   document,
   variants,
+  isAnswer,
 }: {
   readonly document: OpenApiDocument;
   readonly variants: readonly Schema[];
+  readonly isAnswer: boolean;
 }) {
   return (
     <ul className={styles.fields}>
@@ -127,7 +141,7 @@ function Variants({
             <span className={styles.type}>{index === 0 ? 'either' : 'or'}</span>
             <code className={styles.name}>{variantName(document, variant)}</code>
           </div>
-          <Inside document={document} schema={variant} />
+          <Inside document={document} schema={variant} isAnswer={isAnswer} />
         </li>
       ))}
     </ul>
