@@ -187,7 +187,7 @@ describe('what is answered and what is documented are the same', () => {
 
   /** The status that a named response is used for. */
   function statusOf(pointer: string): string | undefined {
-    const name = /^\/components\/responses\/(\w+)\//.exec(pointer)?.[1];
+    const name = /^\/components\/responses\/([\w-]+)\//.exec(pointer)?.[1];
     const use = [...objectsIn(document.paths)].find(
       ([, { $ref }]) => $ref === `#/components/responses/${name}`,
     );

@@ -1154,6 +1154,19 @@ export interface components {
                 };
             };
         };
+        /** @description The path or a header cannot be read. The body is no JSON object */
+        "BadRequest-MalformedJson": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    error: "BAD_REQUEST" | "MALFORMED_JSON";
+                };
+            };
+        };
         /** @description Another change came first. Nothing was written */
         Conflict: {
             headers: {
@@ -1164,6 +1177,19 @@ export interface components {
                 "application/json": components["schemas"]["Error"] & {
                     /** @enum {unknown} */
                     error: "CONFLICT";
+                };
+            };
+        };
+        /** @description Another change came first. Nothing was written. The key is revoked. The key has expired */
+        "Conflict-KeyRevoked-KeyExpired": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    error: "CONFLICT" | "KEY_REVOKED" | "KEY_EXPIRED";
                 };
             };
         };
@@ -1193,6 +1219,19 @@ export interface components {
                 };
             };
         };
+        /** @description The webhook endpoint is disabled. Too many deliveries wait already */
+        "EndpointDisabled-TooManyPending": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    error: "ENDPOINT_DISABLED" | "TOO_MANY_PENDING";
+                };
+            };
+        };
         /** @description A browser or a program looks ahead: a link stays good */
         FetchedAhead: {
             headers: {
@@ -1203,6 +1242,45 @@ export interface components {
                 "application/json": components["schemas"]["Error"] & {
                     /** @enum {unknown} */
                     error: "FORBIDDEN";
+                };
+            };
+        };
+        /** @description The role does not reach so far. A session came without its X-CSRF-Token, or from another site */
+        "Forbidden-Csrf": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    error: "FORBIDDEN" | "CSRF";
+                };
+            };
+        };
+        /** @description The role does not reach so far. A session came without its X-CSRF-Token, or from another site. The key's end would move away */
+        "Forbidden-Csrf-ExpiryExtension": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    error: "FORBIDDEN" | "CSRF" | "EXPIRY_EXTENSION";
+                };
+            };
+        };
+        /** @description The role does not reach so far. A session came without its X-CSRF-Token, or from another site. The key would gain a scope */
+        "Forbidden-Csrf-ScopeEscalation": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    error: "FORBIDDEN" | "CSRF" | "SCOPE_ESCALATION";
                 };
             };
         };
@@ -1229,6 +1307,19 @@ export interface components {
                 "application/json": components["schemas"]["Error"] & {
                     /** @enum {unknown} */
                     error: "INVALID_INPUT";
+                };
+            };
+        };
+        /** @description A field is wrong; `details` names each. The Idempotency-Key came before, with another body */
+        "InvalidBody-IdempotencyKeyReused": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    error: "INVALID_INPUT" | "IDEMPOTENCY_KEY_REUSED";
                 };
             };
         };
@@ -1260,6 +1351,19 @@ export interface components {
         };
         /** @description The merchant has no such webhook endpoint */
         NoSuchEndpoint: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    error: "NOT_FOUND";
+                };
+            };
+        };
+        /** @description The merchant has no such webhook endpoint. The webhook endpoint has no such delivery */
+        "NoSuchEndpoint-NoSuchDelivery": {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -1310,6 +1414,19 @@ export interface components {
                 };
             };
         };
+        /** @description The merchant has as many as are possible. Another change came first. Nothing was written */
+        "TooManyEndpoints-Conflict": {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    error: "TOO_MANY_ENDPOINTS" | "CONFLICT";
+                };
+            };
+        };
         /** @description The merchant has as many streams open as are possible */
         TooManyStreams: {
             headers: {
@@ -1350,6 +1467,34 @@ export interface components {
                     /** @enum {unknown} */
                     error: "SERVICE_UNAVAILABLE";
                 };
+            };
+        };
+        /** @description It cannot be decided or found now. Nothing is known to have been done */
+        "Unavailable-UnprovenKey": {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": (components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    error: "SERVICE_UNAVAILABLE";
+                }) | components["schemas"]["UnprovenKey"];
+            };
+        };
+        /** @description It cannot be decided or found now. Nothing is known to have been done */
+        "Unavailable-UnprovenWebhookEndpoint": {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": (components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    error: "SERVICE_UNAVAILABLE";
+                }) | components["schemas"]["UnprovenWebhookEndpoint"];
             };
         };
         /** @description The body is not JSON */
@@ -1595,50 +1740,13 @@ export interface operations {
             };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            /** @description The role does not reach so far. A session came without its X-CSRF-Token, or from another site */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "FORBIDDEN" | "CSRF";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden-Csrf"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            /** @description A field is wrong; `details` names each. The Idempotency-Key came before, with another body */
-            422: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "INVALID_INPUT" | "IDEMPOTENCY_KEY_REUSED";
-                    };
-                };
-            };
+            422: components["responses"]["InvalidBody-IdempotencyKeyReused"];
             500: components["responses"]["InternalError"];
-            /** @description It cannot be decided or found now. Nothing is known to have been done */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "SERVICE_UNAVAILABLE";
-                    }) | components["schemas"]["UnprovenKey"];
-                };
-            };
+            503: components["responses"]["Unavailable-UnprovenKey"];
         };
     };
     showKey: {
@@ -1730,66 +1838,17 @@ export interface operations {
                     "application/json": components["schemas"]["Key"];
                 };
             };
-            /** @description The path or a header cannot be read. The body is no JSON object */
-            400: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "BAD_REQUEST" | "MALFORMED_JSON";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest-MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            /** @description The role does not reach so far. A session came without its X-CSRF-Token, or from another site. The key's end would move away */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "FORBIDDEN" | "CSRF" | "EXPIRY_EXTENSION";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden-Csrf-ExpiryExtension"];
             404: components["responses"]["NoSuchKey"];
-            /** @description Another change came first. Nothing was written. The key is revoked. The key has expired */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "CONFLICT" | "KEY_REVOKED" | "KEY_EXPIRED";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict-KeyRevoked-KeyExpired"];
             412: components["responses"]["RevisionMismatch"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidBody"];
             500: components["responses"]["InternalError"];
-            /** @description It cannot be decided or found now. Nothing is known to have been done */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "SERVICE_UNAVAILABLE";
-                    }) | components["schemas"]["UnprovenKey"];
-                };
-            };
+            503: components["responses"]["Unavailable-UnprovenKey"];
         };
     };
     listKeyHistory: {
@@ -1856,66 +1915,17 @@ export interface operations {
                     "application/json": components["schemas"]["Key"];
                 };
             };
-            /** @description The path or a header cannot be read. The body is no JSON object */
-            400: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "BAD_REQUEST" | "MALFORMED_JSON";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest-MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            /** @description The role does not reach so far. A session came without its X-CSRF-Token, or from another site */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "FORBIDDEN" | "CSRF";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden-Csrf"];
             404: components["responses"]["NoSuchKey"];
-            /** @description Another change came first. Nothing was written. The key is revoked. The key has expired */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "CONFLICT" | "KEY_REVOKED" | "KEY_EXPIRED";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict-KeyRevoked-KeyExpired"];
             412: components["responses"]["RevisionMismatch"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidBody"];
             500: components["responses"]["InternalError"];
-            /** @description It cannot be decided or found now. Nothing is known to have been done */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "SERVICE_UNAVAILABLE";
-                    }) | components["schemas"]["UnprovenKey"];
-                };
-            };
+            503: components["responses"]["Unavailable-UnprovenKey"];
         };
     };
     renameKey: {
@@ -1948,66 +1958,17 @@ export interface operations {
                     "application/json": components["schemas"]["Key"];
                 };
             };
-            /** @description The path or a header cannot be read. The body is no JSON object */
-            400: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "BAD_REQUEST" | "MALFORMED_JSON";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest-MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            /** @description The role does not reach so far. A session came without its X-CSRF-Token, or from another site */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "FORBIDDEN" | "CSRF";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden-Csrf"];
             404: components["responses"]["NoSuchKey"];
-            /** @description Another change came first. Nothing was written. The key is revoked. The key has expired */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "CONFLICT" | "KEY_REVOKED" | "KEY_EXPIRED";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict-KeyRevoked-KeyExpired"];
             412: components["responses"]["RevisionMismatch"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidBody"];
             500: components["responses"]["InternalError"];
-            /** @description It cannot be decided or found now. Nothing is known to have been done */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "SERVICE_UNAVAILABLE";
-                    }) | components["schemas"]["UnprovenKey"];
-                };
-            };
+            503: components["responses"]["Unavailable-UnprovenKey"];
         };
     };
     regenerateKey: {
@@ -2040,66 +2001,17 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedKey"];
                 };
             };
-            /** @description The path or a header cannot be read. The body is no JSON object */
-            400: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "BAD_REQUEST" | "MALFORMED_JSON";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest-MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            /** @description The role does not reach so far. A session came without its X-CSRF-Token, or from another site */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "FORBIDDEN" | "CSRF";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden-Csrf"];
             404: components["responses"]["NoSuchKey"];
-            /** @description Another change came first. Nothing was written. The key is revoked. The key has expired */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "CONFLICT" | "KEY_REVOKED" | "KEY_EXPIRED";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict-KeyRevoked-KeyExpired"];
             412: components["responses"]["RevisionMismatch"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidBody"];
             500: components["responses"]["InternalError"];
-            /** @description It cannot be decided or found now. Nothing is known to have been done */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "SERVICE_UNAVAILABLE";
-                    }) | components["schemas"]["UnprovenKey"];
-                };
-            };
+            503: components["responses"]["Unavailable-UnprovenKey"];
         };
     };
     revokeKey: {
@@ -2132,33 +2044,9 @@ export interface operations {
                     "application/json": components["schemas"]["Key"];
                 };
             };
-            /** @description The path or a header cannot be read. The body is no JSON object */
-            400: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "BAD_REQUEST" | "MALFORMED_JSON";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest-MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            /** @description The role does not reach so far. A session came without its X-CSRF-Token, or from another site */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "FORBIDDEN" | "CSRF";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden-Csrf"];
             404: components["responses"]["NoSuchKey"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["RevisionMismatch"];
@@ -2166,20 +2054,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidBody"];
             500: components["responses"]["InternalError"];
-            /** @description It cannot be decided or found now. Nothing is known to have been done */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "SERVICE_UNAVAILABLE";
-                    }) | components["schemas"]["UnprovenKey"];
-                };
-            };
+            503: components["responses"]["Unavailable-UnprovenKey"];
         };
     };
     setKeyScopes: {
@@ -2212,66 +2087,17 @@ export interface operations {
                     "application/json": components["schemas"]["Key"];
                 };
             };
-            /** @description The path or a header cannot be read. The body is no JSON object */
-            400: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "BAD_REQUEST" | "MALFORMED_JSON";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest-MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            /** @description The role does not reach so far. A session came without its X-CSRF-Token, or from another site. The key would gain a scope */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "FORBIDDEN" | "CSRF" | "SCOPE_ESCALATION";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden-Csrf-ScopeEscalation"];
             404: components["responses"]["NoSuchKey"];
-            /** @description Another change came first. Nothing was written. The key is revoked. The key has expired */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "CONFLICT" | "KEY_REVOKED" | "KEY_EXPIRED";
-                    };
-                };
-            };
+            409: components["responses"]["Conflict-KeyRevoked-KeyExpired"];
             412: components["responses"]["RevisionMismatch"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidBody"];
             500: components["responses"]["InternalError"];
-            /** @description It cannot be decided or found now. Nothing is known to have been done */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "SERVICE_UNAVAILABLE";
-                    }) | components["schemas"]["UnprovenKey"];
-                };
-            };
+            503: components["responses"]["Unavailable-UnprovenKey"];
         };
     };
     showKeyUsage: {
@@ -2455,50 +2281,13 @@ export interface operations {
             };
             400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            /** @description The role does not reach so far. A session came without its X-CSRF-Token, or from another site */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "FORBIDDEN" | "CSRF";
-                    };
-                };
-            };
-            /** @description The merchant has as many as are possible. Another change came first. Nothing was written */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "TOO_MANY_ENDPOINTS" | "CONFLICT";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden-Csrf"];
+            409: components["responses"]["TooManyEndpoints-Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidBody"];
             500: components["responses"]["InternalError"];
-            /** @description It cannot be decided or found now. Nothing is known to have been done */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "SERVICE_UNAVAILABLE";
-                    }) | components["schemas"]["UnprovenWebhookEndpoint"];
-                };
-            };
+            503: components["responses"]["Unavailable-UnprovenWebhookEndpoint"];
         };
     };
     showWebhookEndpoint: {
@@ -2558,33 +2347,9 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The path or a header cannot be read. The body is no JSON object */
-            400: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "BAD_REQUEST" | "MALFORMED_JSON";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest-MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            /** @description The role does not reach so far. A session came without its X-CSRF-Token, or from another site */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "FORBIDDEN" | "CSRF";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden-Csrf"];
             404: components["responses"]["NoSuchEndpoint"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["RevisionMismatch"];
@@ -2592,20 +2357,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidBody"];
             500: components["responses"]["InternalError"];
-            /** @description It cannot be decided or found now. Nothing is known to have been done */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "SERVICE_UNAVAILABLE";
-                    }) | components["schemas"]["UnprovenWebhookEndpoint"];
-                };
-            };
+            503: components["responses"]["Unavailable-UnprovenWebhookEndpoint"];
         };
     };
     changeWebhookEndpoint: {
@@ -2638,33 +2390,9 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookEndpoint"];
                 };
             };
-            /** @description The path or a header cannot be read. The body is no JSON object */
-            400: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "BAD_REQUEST" | "MALFORMED_JSON";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest-MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            /** @description The role does not reach so far. A session came without its X-CSRF-Token, or from another site */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "FORBIDDEN" | "CSRF";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden-Csrf"];
             404: components["responses"]["NoSuchEndpoint"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["RevisionMismatch"];
@@ -2672,20 +2400,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidBody"];
             500: components["responses"]["InternalError"];
-            /** @description It cannot be decided or found now. Nothing is known to have been done */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "SERVICE_UNAVAILABLE";
-                    }) | components["schemas"]["UnprovenWebhookEndpoint"];
-                };
-            };
+            503: components["responses"]["Unavailable-UnprovenWebhookEndpoint"];
         };
     };
     listDeliveries: {
@@ -2751,46 +2466,10 @@ export interface operations {
                     "application/json": components["schemas"]["Delivery"];
                 };
             };
-            /** @description The path or a header cannot be read. The body is no JSON object */
-            400: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "BAD_REQUEST" | "MALFORMED_JSON";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest-MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            /** @description The role does not reach so far. A session came without its X-CSRF-Token, or from another site */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "FORBIDDEN" | "CSRF";
-                    };
-                };
-            };
-            /** @description The merchant has no such webhook endpoint. The webhook endpoint has no such delivery */
-            404: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "NOT_FOUND";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden-Csrf"];
+            404: components["responses"]["NoSuchEndpoint-NoSuchDelivery"];
             409: components["responses"]["EndpointDisabled"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -2829,33 +2508,9 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookEndpointWithSecret"];
                 };
             };
-            /** @description The path or a header cannot be read. The body is no JSON object */
-            400: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "BAD_REQUEST" | "MALFORMED_JSON";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest-MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            /** @description The role does not reach so far. A session came without its X-CSRF-Token, or from another site */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "FORBIDDEN" | "CSRF";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden-Csrf"];
             404: components["responses"]["NoSuchEndpoint"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["RevisionMismatch"];
@@ -2863,20 +2518,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidBody"];
             500: components["responses"]["InternalError"];
-            /** @description It cannot be decided or found now. Nothing is known to have been done */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": (components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "SERVICE_UNAVAILABLE";
-                    }) | components["schemas"]["UnprovenWebhookEndpoint"];
-                };
-            };
+            503: components["responses"]["Unavailable-UnprovenWebhookEndpoint"];
         };
     };
     testWebhookEndpoint: {
@@ -2905,47 +2547,11 @@ export interface operations {
                     "application/json": components["schemas"]["Delivery"];
                 };
             };
-            /** @description The path or a header cannot be read. The body is no JSON object */
-            400: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "BAD_REQUEST" | "MALFORMED_JSON";
-                    };
-                };
-            };
+            400: components["responses"]["BadRequest-MalformedJson"];
             401: components["responses"]["Unauthorized"];
-            /** @description The role does not reach so far. A session came without its X-CSRF-Token, or from another site */
-            403: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "FORBIDDEN" | "CSRF";
-                    };
-                };
-            };
+            403: components["responses"]["Forbidden-Csrf"];
             404: components["responses"]["NoSuchEndpoint"];
-            /** @description The webhook endpoint is disabled. Too many deliveries wait already */
-            409: {
-                headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"] & {
-                        /** @enum {unknown} */
-                        error: "ENDPOINT_DISABLED" | "TOO_MANY_PENDING";
-                    };
-                };
-            };
+            409: components["responses"]["EndpointDisabled-TooManyPending"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidBody"];

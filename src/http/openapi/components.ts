@@ -29,11 +29,16 @@ function withoutPlace(schema: z.core.JSONSchema.BaseSchema): Json {
   return rest;
 }
 
-/** A reference to a named schema. @throws Error when it has no name */
-export function reference(io: keyof typeof shapes, schema: z.ZodType): Json {
+/** The name of a schema. @throws Error when it has none */
+export function nameOf(io: keyof typeof shapes, schema: z.ZodType): string {
   const named = shapes[io].get(schema);
   if (named === undefined) throw new Error('The body of a request or an answer needs a named schema');
-  return { $ref: place(named.id) };
+  return named.id;
+}
+
+/** A reference to a named schema. @throws Error when it has no name */
+export function reference(io: keyof typeof shapes, schema: z.ZodType): Json {
+  return { $ref: place(nameOf(io, schema)) };
 }
 
 /** The first example of a named schema. */

@@ -4,7 +4,7 @@ import { schemaComponents, type Json } from './components.ts';
 import { tags, type Contract } from './contract.ts';
 import { headerComponents } from './headers.ts';
 import { operationObject } from './operation.ts';
-import { responseComponents } from './responses.ts';
+import type { Responses } from './responses.ts';
 
 /** Contracts below the base path at which they are kept. */
 export interface Mounted {
@@ -23,10 +23,11 @@ Beyond what each operation says: there is nothing at any other path (404 \`NOT_F
 /** @param profiles those of the products' routes among them */
 export function openApiDocument(mounted: readonly Mounted[], profiles: Profiles): Json {
   const paths: Record<string, Record<string, Json>> = {};
+  const responses: Responses = new Map();
   for (const { basePath, contracts } of mounted) {
     for (const contract of contracts) {
       const path = basePath + contract.path.replaceAll(/:(\w+)/g, '{$1}');
-      (paths[path] ??= {})[contract.method.toLowerCase()] = operationObject(contract, profiles);
+      (paths[path] ??= {})[contract.method.toLowerCase()] = operationObject(contract, profiles, responses);
     }
   }
   return {
@@ -35,15 +36,15 @@ export function openApiDocument(mounted: readonly Mounted[], profiles: Profiles)
     servers: [{ url: '/' }],
     tags: Object.entries(tags).map(([name, about]) => ({ name, description: about })),
     paths,
-    components: { ...usedComponents(paths), securitySchemes },
+    components: { ...usedComponents(paths, responses), securitySchemes },
   };
 }
 
 /** What the paths refer to, and what that refers to. */
-function usedComponents(paths: Json): Json {
+function usedComponents(paths: Json, responses: Responses): Json {
   const all = {
     schemas: schemaComponents(),
-    responses: responseComponents(),
+    responses: Object.fromEntries([...responses].toSorted(([a], [b]) => (a < b ? -1 : 1))),
     headers: headerComponents(),
   };
   const used = new Set<string>();

@@ -7,9 +7,10 @@ import { headerReferences, requestHeaders } from './headers.ts';
 import { pathParameters } from './parameters.ts';
 import { productRefusals } from './productRefusals.ts';
 import { refusalExample, type RefusalExample, type RefusalName } from './refusals.ts';
-import { refusalResponses } from './responses.ts';
+import { refusalResponses, type Responses } from './responses.ts';
 
-export function operationObject(contract: Contract, profiles: Profiles): Json {
+/** @param named where responses that others may have too are kept by name */
+export function operationObject(contract: Contract, profiles: Profiles, named: Responses): Json {
   const { operationId, tag, summary, description, access, body } = contract;
   const parameters = [...pathParameters(contract.path), ...headersOf(contract), ...queryOf(contract)];
   const answers = Object.entries(contract.answers).map(([status, answer]) => [status, answerObject(answer)]);
@@ -30,6 +31,7 @@ export function operationObject(contract: Contract, profiles: Profiles): Json {
       ...refusalResponses(
         [...commonRefusals(contract), ...ownRefusals(contract, profiles)],
         contract.unproven,
+        named,
       ),
       ...(Object.fromEntries(answers) as Json),
     },

@@ -164,7 +164,6 @@ const refusals = {
 } as const satisfies Readonly<Record<string, Refusal>>;
 
 export type RefusalName = keyof typeof refusals;
-export const refusalNames = Object.keys(refusals) as readonly RefusalName[];
 
 export interface RefusalExample {
   readonly name: string;

@@ -1,32 +1,41 @@
-/** Refusals as Response Objects of OpenAPI, by status. Those that stand alone are named, for most operations have them. */
+/** Refusals as Response Objects of OpenAPI, by status. Most are those of many operations, so they are named. */
 import type { z } from 'zod';
 import { errorShape } from '../contracts/serviceShapes.ts';
-import { exampleOf, reference, type Json } from './components.ts';
+import { exampleOf, nameOf, reference, type Json } from './components.ts';
 import { headerObjects } from './headers.ts';
-import { refusalExample, refusalNames, type RefusalExample, type RefusalName } from './refusals.ts';
+import type { RefusalExample } from './refusals.ts';
 
-/** Every refusal by name. */
-export function responseComponents(): Json {
-  return Object.fromEntries(
-    refusalNames.map((name) => [name, responseObject([refusalExample(name)])]),
-  ) as Json;
-}
+/** Named responses, collected while a document is made. */
+export type Responses = Map<string, Json>;
 
 /** @param unproven what a 503 also carries */
-export function refusalResponses(examples: readonly RefusalExample[], unproven?: z.ZodType): Json {
+export function refusalResponses(
+  examples: readonly RefusalExample[],
+  unproven: z.ZodType | undefined,
+  named: Responses,
+): Json {
   const statuses = [...new Set(examples.map(({ answer }) => answer.status))].toSorted((a, b) => a - b);
   return Object.fromEntries(
     statuses.map((status) => {
       const ofStatus = examples.filter(({ answer }) => answer.status === status);
-      const alternative = status === 503 ? unproven : undefined;
-      const [first] = ofStatus;
-      const isNamed = ofStatus.length === 1 && alternative === undefined && first !== undefined;
-      if (isNamed && refusalNames.includes(first.name as RefusalName)) {
-        return [status, { $ref: `#/components/responses/${first.name}` }];
-      }
-      return [status, responseObject(ofStatus, alternative)];
+      return [status, namedResponse(ofStatus, status === 503 ? unproven : undefined, named)];
     }),
   ) as Json;
+}
+
+/** Two profiles may refuse for the same reasons in other words: then the words of the second stand where they are used. */
+function namedResponse(
+  refusals: readonly RefusalExample[],
+  alternative: z.ZodType | undefined,
+  named: Responses,
+): Json {
+  const response = responseObject(refusals, alternative);
+  const parts = refusals.map(({ name }) => name);
+  const name = [...parts, ...(alternative === undefined ? [] : [nameOf('output', alternative)])].join('-');
+  const known = named.get(name) ?? response;
+  if (JSON.stringify(known) !== JSON.stringify(response)) return response;
+  named.set(name, known);
+  return { $ref: `#/components/responses/${name}` };
 }
 
 function responseObject(refusals: readonly RefusalExample[], alternative?: z.ZodType): Json {
