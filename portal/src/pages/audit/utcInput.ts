@@ -7,6 +7,6 @@ export function inputText(instant: string | undefined): string {
 
 /** Undefined while the field is empty or incomplete. */
 export function instantOf(text: string): string | undefined {
-  const time = Date.parse(`${text}Z`);
+  const time = /^\d{4,6}-\d\d-\d\dT\d\d:\d\d/.test(text) ? Date.parse(`${text}Z`) : Number.NaN;
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }
