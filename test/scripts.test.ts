@@ -2,15 +2,24 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { cp, mkdir, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { repository } from './support/child.ts';
 import { eventually } from './support/condition.ts';
 import { temporaryFolder, type TestFolder } from './support/folder.ts';
 
 const main = `import { word } from './word.ts'; console.log(JSON.stringify([word, ...process.argv.slice(2)]));`;
+/** A page of a few lines, large enough to be worth compressing. */
+const page: Readonly<Record<string, string>> = {
+  'package.json': '{ "type": "module" }',
+  'index.html': '<!doctype html><title>A page</title><script type="module" src="/src/main.ts"></script>',
+  'vite.config.mjs': `export default { base: '/portal/', build: { manifest: true } };`,
+  'src/main.ts': `document.title = '${'one '.repeat(500)}';`,
+  'public/theme.js': '// as it is',
+};
 
 /** A clone whose dependencies are installed, and nothing built. */
 async function clone(): Promise<TestFolder> {
@@ -18,7 +27,7 @@ async function clone(): Promise<TestFolder> {
   const at = (...path: string[]) => join(folder.path, ...path);
   await Promise.all(['src', 'node_modules'].map((name) => mkdir(at(name))));
   await cp(join(repository, 'scripts'), at('scripts'), { recursive: true });
-  for (const name of ['typescript', '@typescript', '@types', 'undici-types']) {
+  for (const name of ['typescript', '@typescript', '@types', 'undici-types', 'vite']) {
     await symlink(join(repository, 'node_modules', name), at('node_modules', name));
   }
   for (const name of ['tsconfig.json', 'tsconfig.build.json']) await cp(join(repository, name), at(name));
@@ -28,6 +37,8 @@ async function clone(): Promise<TestFolder> {
   await writeFile(at('node_modules', '.package-lock.json'), lock);
   await writeFile(at('src', 'main.ts'), main);
   await writeFile(at('src', 'word.ts'), `export const word: string = 'one';`);
+  await Promise.all(['src', 'public'].map((name) => mkdir(at('portal', name), { recursive: true })));
+  await Promise.all(Object.entries(page).map(([name, content]) => writeFile(at('portal', name), content)));
   return folder;
 }
 
@@ -56,11 +67,9 @@ async function run(
 
 test('given nothing built, then it builds first, and stdout has what the command prints and nothing else', async () => {
   await using folder = await clone();
-  expect(await run(folder, ['token', '--merchant', 'm_1'])).toEqual({
-    code: 0,
-    stdout: '["one","token","--merchant","m_1"]\n',
-    stderr: 'Building …\n',
-  });
+  const { code, stdout, stderr } = await run(folder, ['token', '--merchant', 'm_1']);
+  expect([code, stdout]).toEqual([0, '["one","token","--merchant","m_1"]\n']);
+  expect(stderr).toMatch(/^Building the service …\nBuilding the page …\nThe page: [\d.]+ kB to start .*\n$/);
 });
 
 test('given a build of the same sources, then it builds nothing; of others, then it does', async () => {
@@ -69,7 +78,7 @@ test('given a build of the same sources, then it builds nothing; of others, then
   await run(folder);
   expect((await run(folder)).stderr).toBe('');
   await writeFile(file('word.ts'), `export const word: string = 'two';`);
-  expect(await run(folder)).toEqual({ code: 0, stdout: '["two"]\n', stderr: 'Building …\n' });
+  expect(await run(folder)).toEqual({ code: 0, stdout: '["two"]\n', stderr: 'Building the service …\n' });
   await mkdir(file('migrations'));
   await writeFile(file('migrations/001_first.sql'), 'select 1;');
   await run(folder);
@@ -77,6 +86,43 @@ test('given a build of the same sources, then it builds nothing; of others, then
   await rm(file('migrations'), { recursive: true });
   await run(folder);
   expect(await readdir(join(folder.path, 'dist'))).not.toContain('migrations');
+});
+
+test('given another page, then only the page is built, and every file of it that gains by it compressed too', async () => {
+  await using folder = await clone();
+  const built = (name: string) => join(folder.path, 'dist', 'portal', name);
+  await run(folder);
+  await writeFile(join(folder.path, 'portal/src/main.ts'), `document.title = '${'two '.repeat(500)}';`);
+  const { stdout, stderr } = await run(folder);
+  expect([stdout, stderr.split('\n')[0]]).toEqual(['["one"]\n', 'Building the page …']);
+
+  const names = await readdir(built('assets'));
+  const script = names.find((name) => name.endsWith('.js')) ?? '';
+  const plain = await readFile(built(`assets/${script}`));
+  expect(plain.toString()).toContain('two two');
+  expect(brotliDecompressSync(await readFile(built(`assets/${script}.br`)))).toEqual(plain);
+  expect(gunzipSync(await readFile(built(`assets/${script}.gz`)))).toEqual(plain);
+  expect(await readFile(built('theme.js'), 'utf8')).toBe(page['public/theme.js']);
+});
+
+test('given another service, then the page stays as it was built', async () => {
+  await using folder = await clone();
+  await run(folder);
+  const content = await readFile(join(folder.path, 'dist', 'portal', 'index.html'), 'utf8');
+  await writeFile(join(folder.path, 'src', 'word.ts'), `export const word: string = 'two';`);
+  expect((await run(folder)).stderr).toBe('Building the service …\n');
+  expect(await readFile(join(folder.path, 'dist', 'portal', 'index.html'), 'utf8')).toBe(content);
+});
+
+test('given a page that cannot be built, then it says so, and what was built stays', async () => {
+  await using folder = await clone();
+  await run(folder);
+  await writeFile(join(folder.path, 'portal/src/main.ts'), 'const = ;');
+  const { code, stdout, stderr } = await run(folder);
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toContain('The build of the page failed');
+  await writeFile(join(folder.path, 'portal/src/main.ts'), page['src/main.ts'] ?? '');
+  expect((await run(folder)).stderr).toBe('');
 });
 
 test('given sources that cannot be compiled, then it says so, and what was built stays', async () => {
@@ -96,7 +142,8 @@ test('given several starts at once, then one builds and the others wait for it',
   expect(outcomes.map(({ code, stdout }) => [code, stdout])).toEqual(
     Array.from({ length: 5 }, () => [0, '["one"]\n']),
   );
-  expect(outcomes.filter(({ stderr }) => stderr.includes('Building'))).toHaveLength(1);
+  expect(outcomes.filter(({ stderr }) => stderr.includes('Building the service'))).toHaveLength(1);
+  expect(outcomes.filter(({ stderr }) => stderr.includes('Building the page'))).toHaveLength(1);
 });
 
 test('given a lock that was left and cannot be removed, then it says so once and gives up', async () => {
