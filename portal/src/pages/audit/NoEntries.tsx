@@ -1,4 +1,5 @@
 import { ScrollText, SearchX } from 'lucide-react';
+import { useMayChange } from '../../api/session.ts';
 import { Button } from '../../components/Button.tsx';
 import { CodeBlock } from '../../components/CodeBlock.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -16,6 +17,7 @@ export function NoEntries({
   readonly isLive: boolean;
   readonly onFilter: (filter: AuditFilter) => void;
 }) {
+  const mayChange = useMayChange();
   if (!isEmpty(filter)) {
     const { range, from, to, ...rest } = filter;
     const hasTime = range !== undefined || from !== undefined || to !== undefined;
@@ -44,9 +46,11 @@ export function NoEntries({
       title="No request has come with a key yet"
       action={
         <>
-          <LinkButton to="/keys/new" variant="primary">
-            Create a key
-          </LinkButton>
+          {mayChange && (
+            <LinkButton to="/keys/new" variant="primary">
+              Create a key
+            </LinkButton>
+          )}
           <LinkButton to="/docs#first-request">Read how to use it</LinkButton>
         </>
       }
