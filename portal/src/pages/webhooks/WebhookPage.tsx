@@ -30,8 +30,9 @@ const backTo = { to: '/webhooks', label: 'Webhooks' };
 export function WebhookPage() {
   const { endpointId = '' } = useParams();
   const { data: endpoint, error, refetch } = useQuery(endpointQuery(endpointId));
-  if (endpoint !== undefined) return <Endpoint endpoint={endpoint} />;
+  // First, as what was read before stays when somebody else deletes it.
   if (error instanceof ApiError && error.status === 404) return <NoSuchEndpoint />;
+  if (endpoint !== undefined) return <Endpoint endpoint={endpoint} />;
   return (
     <>
       <PageHeader title={<Skeleton width="320px" />} documentTitle="Webhook endpoint" backTo={backTo} />
