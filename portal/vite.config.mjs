@@ -45,6 +45,17 @@ export default defineConfig({
     // The build says itself what a start costs, compressed.
     reportCompressedSize: false,
     chunkSizeWarningLimit: 700,
+    // Few files: what the list of keys needs is one, what the other pages share is one, and each page its own.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'start', test: /portal\/src\/app\/router\.tsx$/, priority: 2 },
+            { name: 'shared', minShareCount: 2, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: Object.fromEntries(['/api', '/auth', '/openapi.json'].map((path) => [path, target])),

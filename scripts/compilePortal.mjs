@@ -64,14 +64,14 @@ async function compress(files) {
  */
 
 /**
- * What a browser loads before it shows the list of keys: the start and that page.
+ * What a browser loads before it shows the list of keys, which is a part of the start.
  * @param {string} folder
  */
 async function summary(folder) {
   const manifest = /** @type {Record<string, Chunk>} */ (
     await readJson(join(folder, '.vite', 'manifest.json'))
   );
-  const first = filesOf(manifest, ['index.html', 'src/pages/keys/KeysPage.tsx']);
+  const first = filesOf(manifest, ['index.html']);
   const all = filesOf(manifest, Object.keys(manifest));
   const [br, gz, whole] = await Promise.all([
     sizeOf(folder, first, '.br'),

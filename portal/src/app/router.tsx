@@ -4,6 +4,7 @@ import { keyListQuery } from '../api/queries.ts';
 import { queryClient } from '../api/queryClient.ts';
 import { sessionQuery } from '../api/session.ts';
 import { filterOf } from '../pages/keys/filter.ts';
+import { KeysPage } from '../pages/keys/KeysPage.tsx';
 import { Layout } from './Layout.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { PageError } from './PageError.tsx';
@@ -13,13 +14,13 @@ const pages: readonly RouteObject[] = [
   { index: true, loader: () => redirect('/keys'), Component: Starting },
   {
     path: 'keys',
-    // Asked for while the page's code is still on its way.
+    // Asked for while it is still open who is signed in.
     loader: ({ request }) => {
       void queryClient.prefetchInfiniteQuery(keyListQuery(filterOf(new URL(request.url).searchParams)));
       return null;
     },
     shouldRevalidate: () => false,
-    lazy: async () => ({ Component: (await import('../pages/keys/KeysPage.tsx')).KeysPage }),
+    Component: KeysPage,
   },
   {
     path: 'keys/new',
