@@ -5,8 +5,8 @@ import { useState } from 'react';
 import type { WebhookEndpoint } from '../../api/types.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { FilterSelect } from '../../components/FilterSelect.tsx';
 import { LoadMore } from '../../components/LoadMore.tsx';
-import { RadioGroup } from '../../components/RadioGroup.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { Section } from '../key/Section.tsx';
 import { DeliveryRow } from './DeliveryRow.tsx';
@@ -16,10 +16,11 @@ import styles from './Deliveries.module.css';
 type Choice = DeliveryStatus | 'all';
 
 const choices: readonly { readonly id: Choice; readonly label: string }[] = [
-  { id: 'all', label: 'All' },
+  { id: 'all', label: 'All deliveries' },
   { id: 'pending', label: 'Under way' },
   { id: 'delivered', label: 'Delivered' },
   { id: 'dead', label: 'Given up' },
+  { id: 'cancelled', label: 'Cancelled' },
 ];
 
 export function Deliveries({ endpoint }: { readonly endpoint: WebhookEndpoint }) {
@@ -31,12 +32,12 @@ export function Deliveries({ endpoint }: { readonly endpoint: WebhookEndpoint })
       title="Deliveries"
       description="Of the last 30 days. What fails is tried again for three days, ever more rarely."
       actions={
-        <RadioGroup
+        <FilterSelect
           aria-label="Which deliveries"
-          look="segments"
+          neutralKey="all"
           options={choices}
-          value={choice}
-          onChange={(id) => setChoice(choices.find((known) => known.id === id)?.id ?? 'all')}
+          selectedKey={choice}
+          onSelectionChange={setChoice}
         />
       }
     >
