@@ -23,6 +23,8 @@ export async function sendPieces(
     begin().end();
     return;
   }
+  // Whoever left before now is told by no event any more: all that follows would be held for them for ever.
+  if (response.destroyed) return;
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   for await (const piece of pieces(gone.signal)) {

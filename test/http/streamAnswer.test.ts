@@ -16,13 +16,19 @@ afterEach(() => {
 const piece = 'x'.repeat(64 * 1024);
 
 /** A caller that has asked for the pieces and reads nothing yet, and what the server knows of it. */
-async function asked(pieces: Pieces, patienceMs?: number) {
+async function asked(
+  pieces: Pieces,
+  patienceMs?: number,
+  decided: (response: ServerResponse) => Promise<unknown> = () => Promise.resolve(),
+) {
   const app = express();
-  const seen: { response?: ServerResponse; failure?: unknown } = {};
+  const seen: { response?: ServerResponse; failure?: unknown; answered?: boolean } = {};
   app.use(async (request, response) => {
     seen.response = response;
     beginExchange(request, response);
+    await decided(response);
     await sendPieces(response, pieces, () => response.writeHead(200), patienceMs);
+    seen.answered = true;
   });
   const failed: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
     seen.failure = error;
@@ -91,6 +97,22 @@ test('given a caller who leaves while the way is full, then what makes the piece
   await eventually('the way is full', () => seen.response?.writableNeedDrain === true);
   caller.destroy();
   await eventually('it is ended', () => ended.length === 1);
+});
+
+test('given a caller who left while it was decided whether they may, then nothing is made and nothing waits', async () => {
+  const made: string[] = [];
+  const { caller, seen } = await asked(
+    async function* () {
+      made.push('begun');
+      for (;;) yield piece;
+    },
+    undefined,
+    (response) => once(response, 'close'),
+  );
+  await eventually('it is asked', () => seen.response !== undefined);
+  caller.destroy();
+  await eventually('it is over', () => seen.answered === true);
+  expect(made).toEqual([]);
 });
 
 test('given a caller who takes nothing for too long, then it is left', async () => {
