@@ -32,7 +32,7 @@ export function Contents({ groups, query, onQueryChange, current }: Props) {
       <SearchField
         aria-label="Filter operations"
         placeholder="Filter operations"
-        shortcut="/"
+        shortcut="k"
         value={query}
         onChange={(text) => {
           onQueryChange(text);

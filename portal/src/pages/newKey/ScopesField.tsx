@@ -1,4 +1,5 @@
 import type { Preset, Profile } from '../../api/types.ts';
+import { classes } from '../../components/classes.ts';
 import { Checkbox } from '../../components/Checkbox.tsx';
 import { CheckboxGroup } from '../../components/CheckboxGroup.tsx';
 import { Notice } from '../../components/Notice.tsx';
@@ -58,7 +59,12 @@ export function ScopesField({ profile, draft, onChange, problem }: ScopesFieldPr
           >
             <div className={styles.groups}>
               {groupScopes(catalogue).map(({ resource, scopes: members }) => (
-                <div key={resource} className={styles.group} role="group" aria-label={resource}>
+                <div
+                  key={resource}
+                  className={classes(styles.group, mayBeFull && styles.named)}
+                  role="group"
+                  aria-label={resource}
+                >
                   {mayBeFull && <span className={styles.resource}>{resource}</span>}
                   <div className={styles.members}>
                     {members.map((scope) => (

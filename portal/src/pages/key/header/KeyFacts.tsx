@@ -3,6 +3,7 @@ import type { Key } from '../../../api/types.ts';
 import { CopyButton } from '../../../components/CopyButton.tsx';
 import { Tag } from '../../../components/Tag.tsx';
 import { Time } from '../../../components/Time.tsx';
+import { environmentName, productName } from '../../../words.ts';
 import styles from './KeyFacts.module.css';
 
 /** What a key is, at a glance. */
@@ -18,8 +19,8 @@ export function KeyFacts({ apiKey }: { readonly apiKey: Key }) {
       </Fact>
       <Fact label="Product">
         <span className={styles.product}>
-          {profile}
-          <Tag tone={environment === 'live' ? 'accent' : 'neutral'}>{environment}</Tag>
+          {productName(profile)}
+          <Tag tone={environment === 'live' ? 'accent' : 'neutral'}>{environmentName(environment)}</Tag>
         </span>
       </Fact>
       <Fact label={endLabel(apiKey)} note={<EndNote apiKey={apiKey} />}>
