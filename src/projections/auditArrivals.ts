@@ -11,7 +11,7 @@ import { isAllowed, isRefused, queryRanges } from './auditRanges.ts';
 import { entryOf, shown, type EntryRow } from './auditRow.ts';
 import { feed, type Feed, type FeedConnections } from './feed.ts';
 import type { Statement } from './projection.ts';
-import { requestProjectionGroup } from './requestProjection.ts';
+import { entriesOf, requestProjectionGroup } from './requestProjection.ts';
 
 /** Those of one process in one batch or in several that follow each other. */
 export interface IdsOfProcess {
@@ -51,16 +51,29 @@ function joined(arrivals: readonly Arrival[]): readonly IdsOfProcess[] {
   return [...done, ...newest.values()];
 }
 
-/** Whoever adds a batch removes up to two that are old: there are never many more than an hour brings. */
+/**
+ * Whoever adds batches looks at twice as many of the oldest, and removes those that are old: there are never many more than an
+ * hour brings. A batch that is replayed may be there still: this table outlives the audit.
+ */
 const insert = `
   with old as (
     delete from audit_arrivals where position in (
-      select position from audit_arrivals where at < now() - interval '1 hour' order by position limit 2))
-  insert into audit_arrivals (position, ids) values ($1, $2)`;
+      select position from (select position, at from audit_arrivals order by position limit 2 * json_array_length($1)) oldest
+      where at < now() - interval '1 hour'))
+  insert into audit_arrivals (position, ids)
+  select position, ids from json_to_recordset($1) as batch (position numeric(20), ids json)
+  on conflict do nothing`;
 
-/** What tells those who watch that a batch has arrived: for the transaction that adds its entries. */
-export function arrival({ position }: RecordedEvent, entries: readonly AuditEntry[]): Statement {
-  return { text: insert, values: [position.commit, JSON.stringify(idsOf(entries))] };
+/**
+ * What tells those who watch that batches have arrived: for the transaction that adds their entries. A replay tells nobody:
+ * when the audit was made anew, everybody looks at all of it.
+ */
+export function arrivalsOf(batches: readonly RecordedEvent[]): Statement {
+  const rows = batches.map((batch) => ({
+    position: String(batch.position.commit),
+    ids: idsOf(entriesOf(batch)),
+  }));
+  return { text: insert, values: [JSON.stringify(rows)] };
 }
 
 /** What one batch has brought, of all merchants. */

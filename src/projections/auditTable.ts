@@ -4,7 +4,7 @@
  * of a partition.
  */
 import type { AuditEntry } from '../domain/auditEntry.ts';
-import { arrival } from './auditArrivals.ts';
+import { arrivalsOf } from './auditArrivals.ts';
 import type { Projection, Statement } from './projection.ts';
 import { entriesOf } from './requestProjection.ts';
 
@@ -88,6 +88,5 @@ export const audit: Projection = {
   version: 1,
   create,
   drop: 'drop table if exists audit; drop function if exists audit_month',
-  project: (batches) => batches.flatMap((batch) => add(entriesOf(batch))),
-  effects: (batch) => [arrival(batch, entriesOf(batch))],
+  project: (batches) => [...batches.flatMap((batch) => add(entriesOf(batch))), arrivalsOf(batches)],
 };

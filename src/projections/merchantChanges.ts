@@ -19,12 +19,13 @@ const create = `
     at          timestamptz not null default now()
   )`;
 
-/** Whoever adds a row removes up to two that are old: there are never many more than an hour brings. */
+/** Whoever adds a row looks at the two oldest, and removes them when they are old: there are never many more than an hour brings. */
 function change(source: string): string {
   return `
     with old as (
       delete from merchant_changes where position in (
-        select position from merchant_changes where at < now() - interval '1 hour' order by position limit 2))
+        select position from (select position, at from merchant_changes order by position limit 2) oldest
+        where at < now() - interval '1 hour'))
     insert into merchant_changes (position, merchant_id, kind, id, revision) ${source}`;
 }
 

@@ -12,8 +12,8 @@ begin
 end
 $$;
 
--- The batches of entries by their position in the event log, kept for an hour, for those who watch entries arrive. Not a read
--- model: what is replayed has arrived before.
+-- The batches of entries by their position in the event log, kept for an hour, for those who watch entries arrive. It goes on
+-- when the audit is made anew.
 create table audit_arrivals (
   position numeric(20) primary key,
   -- For each process that made ids in the batch: how its ids end, the first and the last of them.
