@@ -71,7 +71,10 @@ const atOnce = requestProjections.eventsAtOnce ?? 1;
 await withAuditDatabase(async ({ application, owner }) => {
   await owner.query('create table bare as select * from audit');
   await owner.query('grant insert on bare to bench');
-  const insert = requestProjections.projections
+  const projections = /** @type {readonly import('../src/projections/projection.ts').Projection[]} */ (
+    requestProjections.projections
+  );
+  const insert = projections
     .flatMap(({ project }) => (typeof project === 'function' ? project([batch()]) : []))
     .find(({ text }) => text.includes('insert into audit'));
   if (insert === undefined) throw new Error('No projection writes the audit');
@@ -82,7 +85,9 @@ await withAuditDatabase(async ({ application, owner }) => {
       await readCheckpoint(session, requestProjections.name)
     );
     // From here on the events are new ones, and those who watch are told of them.
-    let checkpoint = await writeEvents(session, requestProjections, empty, [], true);
+    let checkpoint = /** @type {typeof empty} */ (
+      await writeEvents(session, requestProjections, empty, [], true)
+    );
     const bare = { entries: 0, seconds: 0, cpu: 0 };
     const real = { entries: 0, seconds: 0, cpu: 0 };
     for (let done = 0; done < BATCHES; done += atOnce) {
