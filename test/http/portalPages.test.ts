@@ -1,6 +1,6 @@
 /** The files of the portal: which are served, how long browsers keep them, and what they may do there. */
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { get as httpGet, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -30,6 +30,7 @@ beforeAll(async () => {
   await writeFile(join(folder.path, 'secret.txt'), 'secret');
   await writeFile(join(build, 'index.html'), page);
   await writeFile(join(build, 'theme.js'), script);
+  await writeFile(join(build, '.hidden.js'), script);
   const asset = join(build, 'assets', 'index-abc123.js');
   await writeFile(asset, script);
   await writeFile(`${asset}.br`, brotliCompressSync(script));
@@ -131,17 +132,48 @@ test('no page runs or loads what is not ours, or stands in a frame', async () =>
   }
 });
 
+test('what a proxy has made of the tag of a page is known, too', async () => {
+  const etag = (await get('/portal/')).headers.get('etag') ?? '';
+  const headers = { 'If-None-Match': `"another", W/${etag}` };
+  expect((await get('/portal/', { headers })).status).toBe(304);
+});
+
+test.each(['bytes=5-2', 'bytes=0-3', 'bytes=-1', 'x'])('Range: %s gets the whole page', async (Range) => {
+  const answer = await get('/portal/', { headers: { Range } });
+  expect([answer.status, await answer.text()]).toEqual([200, page]);
+});
+
+test('files that were there at the start stay what they were, whatever becomes of them', async () => {
+  const build = join(folder.path, 'changing');
+  await mkdir(join(build, 'assets'), { recursive: true });
+  await writeFile(join(build, 'index.html'), page);
+  await writeFile(join(build, 'assets', 'index-abc123.js'), script);
+  const changing = await serving(build);
+  const there = `http://127.0.0.1:${changing.port}/portal`;
+  notOurs(there);
+  await rm(build, { recursive: true });
+  expect(await (await fetch(`${there}/keys`)).text()).toBe(page);
+  expect(await (await fetch(`${there}/assets/index-abc123.js`)).text()).toBe(script);
+  await changing.close();
+});
+
 describe('what there is not', () => {
-  test.each(['/portal/assets/gone.js', '/portal/favicon.ico', '/portalx/', '/Portal/'])(
-    '%s: 404',
-    async (path) => {
-      const answer = await get(path);
-      expect([answer.status, await answer.json()]).toEqual([
-        404,
-        { error: 'NOT_FOUND', message: 'There is nothing at this path' },
-      ]);
-    },
-  );
+  test.each([
+    '/portal/assets/gone.js',
+    '/portal/assets/gone',
+    '/portal/assets/',
+    '/portal/assets/index-abc123.js.br',
+    '/portal/.hidden.js',
+    '/portal/favicon.ico',
+    '/portalx/',
+    '/Portal/',
+  ])('%s: 404', async (path) => {
+    const answer = await get(path);
+    expect([answer.status, await answer.json()]).toEqual([
+      404,
+      { error: 'NOT_FOUND', message: 'There is nothing at this path' },
+    ]);
+  });
 
   test.each([
     '/portal/../secret.txt',
