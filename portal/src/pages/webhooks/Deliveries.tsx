@@ -8,7 +8,7 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FilterSelect } from '../../components/FilterSelect.tsx';
 import { LoadMore } from '../../components/LoadMore.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
-import { Section } from '../key/Section.tsx';
+import { Section } from '../../components/Section.tsx';
 import { DeliveryRow } from './DeliveryRow.tsx';
 import { deliveriesQuery, type DeliveryStatus } from './webhookQueries.ts';
 import styles from './Deliveries.module.css';

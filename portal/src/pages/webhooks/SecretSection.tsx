@@ -7,7 +7,7 @@ import { Button } from '../../components/Button.tsx';
 import { CodeBlock } from '../../components/CodeBlock.tsx';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
-import { Section } from '../key/Section.tsx';
+import { Section } from '../../components/Section.tsx';
 import { SigningSecretDialog } from './SigningSecretDialog.tsx';
 import { snippets } from './snippets.ts';
 import { useWebhookChanges } from './webhookChanges.ts';

@@ -1,7 +1,7 @@
 import type { Key } from '../../../api/types.ts';
 import { Button } from '../../../components/Button.tsx';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
-import { Section } from '../Section.tsx';
+import { Section } from '../../../components/Section.tsx';
 import { useEditing } from '../useEditing.ts';
 import { IpRulesForm } from './IpRulesForm.tsx';
 import { readRule, ruleReach } from './ipRule.ts';

@@ -8,7 +8,7 @@ import { StatusBadge } from '../../../components/StatusBadge.tsx';
 import { Time } from '../../../components/Time.tsx';
 import { outcomeWords } from '../../audit/outcomes.ts';
 import { useKeyAudit } from '../keyData.ts';
-import { Section } from '../Section.tsx';
+import { Section } from '../../../components/Section.tsx';
 import styles from './AuditSection.module.css';
 
 /** The requests made with the key, newest first; the audit page has them all, with search and export. */

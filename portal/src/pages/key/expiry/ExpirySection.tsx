@@ -2,7 +2,7 @@ import type { Key } from '../../../api/types.ts';
 import { Button } from '../../../components/Button.tsx';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { Time } from '../../../components/Time.tsx';
-import { Section } from '../Section.tsx';
+import { Section } from '../../../components/Section.tsx';
 import { useEditing } from '../useEditing.ts';
 import { ExpiryForm } from './ExpiryForm.tsx';
 import styles from './ExpirySection.module.css';

@@ -7,7 +7,7 @@ import { Tag } from '../../../components/Tag.tsx';
 import { Time } from '../../../components/Time.tsx';
 import { classes } from '../../../components/classes.ts';
 import { useHistory } from '../keyData.ts';
-import { Section } from '../Section.tsx';
+import { Section } from '../../../components/Section.tsx';
 import { describeHistory, type Described, type Line } from './describeEvent.ts';
 import styles from './HistorySection.module.css';
 

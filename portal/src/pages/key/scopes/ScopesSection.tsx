@@ -4,7 +4,7 @@ import type { Key } from '../../../api/types.ts';
 import { Button } from '../../../components/Button.tsx';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { Tag } from '../../../components/Tag.tsx';
-import { Section } from '../Section.tsx';
+import { Section } from '../../../components/Section.tsx';
 import { useEditing } from '../useEditing.ts';
 import { groupScopes, type ScopeMeanings } from './groups.ts';
 import { ScopesForm } from './ScopesForm.tsx';

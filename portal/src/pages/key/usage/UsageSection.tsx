@@ -6,7 +6,7 @@ import { RadioGroup } from '../../../components/RadioGroup.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import type { Key, Usage } from '../../../api/types.ts';
 import { useUsage } from '../keyData.ts';
-import { Section } from '../Section.tsx';
+import { Section } from '../../../components/Section.tsx';
 import { UsageTable } from './UsageTable.tsx';
 import {
   intervals,

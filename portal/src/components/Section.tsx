@@ -8,7 +8,7 @@ export interface SectionProps {
   readonly children: ReactNode;
 }
 
-/** A part of the page, in a frame of its own, named by its title. */
+/** A part of a page, in a frame of its own, named by its title. */
 export function Section({ title, description, actions, children }: SectionProps) {
   const titleId = useId();
   return (
