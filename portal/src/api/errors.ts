@@ -11,12 +11,6 @@ export interface Recorded {
   readonly secret: string | undefined;
 }
 
-/** What was recorded for good although the answer is an error (503): its id, and a new secret if it made one. */
-export interface Recorded {
-  readonly id: string;
-  readonly secret: string | undefined;
-}
-
 /** An answer that is an error. `status` is 0 when there was no answer at all. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
