@@ -13,6 +13,8 @@ export interface ListenOptions {
   /** How long a caller may take for a request's headers, and for all of it, in milliseconds. */
   readonly headersTimeoutMs?: number;
   readonly requestTimeoutMs?: number;
+  /** How long a caller may take nothing of an answer, in milliseconds. */
+  readonly patienceMs?: number;
   /** What the settings of port and host are called. */
   readonly settings?: Settings;
 }
@@ -31,6 +33,7 @@ export interface HttpServer {
 /** @throws Error that names the setting to change when the address cannot be had */
 export async function listen(app: Express, options: ListenOptions): Promise<HttpServer> {
   const { host, port, drainMs = 10_000, headersTimeoutMs = 10_000, requestTimeoutMs = 30_000 } = options;
+  const { patienceMs = 60_000 } = options;
   const server = createServer(
     {
       ...expressConstructors(app),
@@ -43,6 +46,10 @@ export async function listen(app: Express, options: ListenOptions): Promise<Http
   );
   server.on('clientError', refuseUnreadable);
   const open = connections(server);
+  // Node asks this of its own timeouts, too. An answer that takes us long is no fault of the caller's.
+  server.setTimeout(patienceMs, (socket) => {
+    if (!open.waitsForUs(socket)) socket.destroy();
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(explained(error, options)));
     server.listen(port, host, resolve);
@@ -96,7 +103,7 @@ function withPrototype<T extends new (...parameters: never[]) => object>(base: T
  * A map of the running answers, in and out at every request, would be made anew every hundred or so, and each table that V8
  * leaves behind keeps the next one's answers alive: nothing then dies young, which cost a third of all CPU.
  */
-function connections(server: Server): { close(): void } {
+function connections(server: Server): { close(): void; waitsForUs(socket: Socket): boolean } {
   /** With the newest answer of each. */
   const open = new Map<Socket, ServerResponse | undefined>();
   let closing = false;
@@ -109,6 +116,10 @@ function connections(server: Server): { close(): void } {
     if (closing) endConnection(response);
   });
   return {
+    waitsForUs(socket) {
+      const response = open.get(socket);
+      return response?.writableFinished === false && !response.destroyed && socket.writableLength === 0;
+    },
     close() {
       closing = true;
       for (const [socket, response] of open) {

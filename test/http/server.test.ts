@@ -110,6 +110,26 @@ test('a request that does not end in time is broken off', async () => {
   await expect(slow).rejects.toThrow('fetch failed');
 });
 
+test('a caller who takes nothing of an answer for too long is left, and one who waits for it is not', async () => {
+  const { app, running, letGo } = slowApp();
+  app.get('/large', (_, response) => {
+    response.end('x'.repeat(20_000_000));
+  });
+  const server = await listen(app, { ...local, patienceMs: 200 });
+  const slow = fetch(`http://127.0.0.1:${server.port}/slow`);
+  await running;
+  const socket = connect(server.port, '127.0.0.1').pause();
+  socket.write('GET /large HTTP/1.1\r\nHost: x\r\n\r\n');
+  const left = once(socket, 'close');
+  await sleep(1000); // five times as long as is waited for a caller
+  socket.resume();
+  await left;
+  expect(socket.bytesRead).toBeLessThan(20_000_000);
+  letGo();
+  expect(await (await slow).json()).toEqual({ done: true });
+  await server.close();
+});
+
 test('a port that is in use: the message names the setting', async () => {
   const server = await listen(express(), local);
   await expect(listen(express(), { ...local, port: server.port })).rejects.toMatchObject({
