@@ -40,7 +40,8 @@ export async function listAudit(
 
 /**
  * All entries, oldest first, page by page, however many there are; without a merchant all merchants' and nobody's, which is
- * for operators. What arrives meanwhile is there when its time has not been passed.
+ * for operators. A page may have none, and be followed by others: who has stopped waiting need not wait for the next entry.
+ * What arrives meanwhile is there when its time has not been passed.
  * @throws ReadModelsNotReady, also in the middle; DatabaseUnavailable
  */
 export async function* eachAuditEntry(
@@ -55,7 +56,7 @@ export async function* eachAuditEntry(
   const [begin, end] = rangeOf(filter);
   for (let after: string | undefined = begin; after !== undefined;) {
     const found = await findEntries(database, { ...filter, merchantId }, [after, end], 'asc', pageSize);
-    if (found.entries.length > 0) yield found.entries;
+    if (found.entries.length > 0 || found.reached !== undefined) yield found.entries;
     after = found.reached;
   }
 }

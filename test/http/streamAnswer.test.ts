@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import express, { type ErrorRequestHandler } from 'express';
 import { afterEach, expect, test } from 'vitest';
 import { beginExchange } from '../../src/http/exchange.ts';
@@ -75,6 +76,24 @@ test('given a caller who leaves, then what makes the pieces is ended, also while
       yield 'first';
       await new Promise((resolve) => gone.addEventListener('abort', resolve));
       yield 'never read';
+    } finally {
+      ended.push('ended');
+    }
+  });
+  caller.resume();
+  await once(caller, 'data');
+  caller.destroy();
+  await eventually('it is ended', () => ended.length === 1);
+});
+
+test('given pieces with nothing in them, then the answer begins, and a caller who leaves is noticed', async () => {
+  const ended: string[] = [];
+  const { caller } = await asked(async function* () {
+    try {
+      for (;;) {
+        await setImmediate();
+        yield '';
+      }
     } finally {
       ended.push('ended');
     }

@@ -48,6 +48,11 @@ async function exported(
   return entries;
 }
 
+function inThousands(entries: readonly AuditEntry[]): readonly (readonly AuditEntry[])[] {
+  const starts = Array.from({ length: Math.ceil(entries.length / 1000) }, (_, index) => index * 1000);
+  return starts.map((start) => entries.slice(start, start + 1000));
+}
+
 const at = (minute: number) => new Date(Date.UTC(2026, 4, 1, 12, minute)).toISOString();
 
 test('an entry comes back as it was written, field for field and in the order of the fields', async () => {
@@ -131,6 +136,15 @@ describe('filters', () => {
     expect(await exported({ outcome: 'KEY_EXPIRED' })).toEqual([]);
     expect(await exported({ from: new Date(at(4)) })).toEqual([own[4], others[1], own[5]]);
   });
+});
+
+test('given more entries than are looked at together, none of which was asked for, then their page has none, and others follow', async () => {
+  const many = Array.from({ length: 10_001 }, () => entry(at(0)));
+  const last = stranger(at(1));
+  await projectBatches(stores.database, ...inThousands(many), [last]);
+  const pages: (readonly AuditEntry[])[] = [];
+  for await (const page of eachAuditEntry(stores.database, { outcome: 'KEY_NOT_FOUND' })) pages.push(page);
+  expect(pages).toEqual([[], [last]]);
 });
 
 test('what comes between two pages changes neither what was shown nor what follows', async () => {
