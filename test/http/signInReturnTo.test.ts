@@ -36,6 +36,7 @@ describe('the first page instead', () => {
     'http://portal.invalid@evil.example/portal/',
     '',
     `/portal/${'x'.repeat(1000)}`,
+    `/portal/${'€'.repeat(900)}`,
     ['/portal/keys', '/portal/audit'],
     undefined,
     7,
