@@ -15,6 +15,7 @@ import type { Environment, Key, KeyStatus } from './types.ts';
 export const queryKeys = {
   session: ['session'],
   profiles: ['profiles'],
+  openApi: ['openapi'],
   keys: ['keys'],
   keyLists: ['keys', 'list'],
   key: (keyId: string) => ['keys', keyId] as const,

@@ -2,6 +2,7 @@
 import { createContext, useContext } from 'react';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api, csrfHeaders, setCsrfToken, whenSignedOut } from './client.ts';
+import { queryKeys } from './queries.ts';
 import { queryClient } from './queryClient.ts';
 import type { Role, Session } from './types.ts';
 
@@ -11,7 +12,7 @@ export type SessionState =
   | { readonly state: 'out'; readonly signIn: 'oidc' | 'local' };
 
 export const sessionQuery = queryOptions({
-  queryKey: ['session'],
+  queryKey: queryKeys.session,
   queryFn: async (): Promise<SessionState> => {
     const { data, error } = await api.GET('/api/v1/session');
     if (data !== undefined) {

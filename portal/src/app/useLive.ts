@@ -1,98 +1,86 @@
 /** What changes elsewhere shows here, within a second: the service's events say what to read again. */
-import { useEffect } from 'react';
-import type { QueryClient } from '@tanstack/react-query';
-import { useQueryClient } from '@tanstack/react-query';
-import { keyQuery, queryKeys, type KeyPages } from '../api/queries.ts';
-import { sessionQuery } from '../api/session.ts';
-import type { Key } from '../api/types.ts';
+import { useEffect, useRef, useState } from 'react';
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { followEvents, type Listeners } from '../api/events.ts';
+import { queryKeys } from '../api/queries.ts';
+import { useIsVisible } from '../components/useIsVisible.ts';
+import { refreshKeys } from './refreshKeys.ts';
 
+/** A bulk of changes is one reading, not hundreds. */
 const gatherMs = 150;
-const manyKeys = 8;
-const retryMs = { first: 1_000, most: 30_000 };
+/** Whoever only looks something up in another tab loses no connection. */
+const lingerMs = 10_000;
 
-/** Follows `/api/v1/events` while the component is there. */
+/**
+ * Follows `/api/v1/events` while the component is there and its tab is in sight, or was a moment ago: a browser has few
+ * connections for all tabs of a site, and streams that nobody sees would keep them from the others.
+ */
 export function useLive(): void {
   const client = useQueryClient();
-  useEffect(() => follow(client), [client]);
+  const isWatched = useIsWatched();
+  const wasFollowed = useRef(false);
+  useEffect(() => {
+    if (!isWatched) return undefined;
+    const end = follow(client, wasFollowed.current);
+    return () => {
+      wasFollowed.current = true;
+      end();
+    };
+  }, [client, isWatched]);
 }
 
-function follow(client: QueryClient): () => void {
+function useIsWatched(): boolean {
+  const isVisible = useIsVisible();
+  const [isLeft, setLeft] = useState(false);
+  useEffect(() => {
+    if (isVisible) return undefined;
+    const timer = setTimeout(() => setLeft(true), lingerMs);
+    return () => {
+      clearTimeout(timer);
+      setLeft(false);
+    };
+  }, [isVisible]);
+  return isVisible || !isLeft;
+}
+
+/** @param isAnew whether it was followed before: then everything is looked at again, for nothing tells what has come since */
+function follow(client: QueryClient, isAnew: boolean): () => void {
   const changed = new Set<string>();
-  let source: EventSource | undefined;
   let gathering: ReturnType<typeof setTimeout> | undefined;
-  let retrying: ReturnType<typeof setTimeout> | undefined;
-  let delay = retryMs.first;
-
-  function connect() {
-    source = new EventSource('/api/v1/events');
-    source.addEventListener('open', () => {
-      delay = retryMs.first;
-    });
-    source.addEventListener('key', ({ data }: MessageEvent<string>) => {
-      const keyId = fieldOf(data, 'keyId');
-      if (keyId === undefined) return;
-      changed.add(keyId);
-      // A bulk of changes is one reading, not hundreds.
-      gathering ??= setTimeout(() => {
-        gathering = undefined;
-        refreshKeys(client, [...changed]);
-        changed.clear();
-      }, gatherMs);
-    });
-    source.addEventListener('webhook_endpoint', () => {
-      void client.invalidateQueries({ queryKey: queryKeys.webhooks });
-    });
-    source.addEventListener('reset', () => {
-      void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'profiles' });
-    });
-    // The browser reconnects by itself, unless the answer was an error: then we do, less and less often.
-    source.addEventListener('error', () => {
-      if (source?.readyState !== EventSource.CLOSED) return;
-      void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
-      retrying = setTimeout(connect, delay);
-      delay = Math.min(delay * 2, retryMs.most);
-    });
-  }
-
-  connect();
+  const listeners: Listeners = {
+    onOpen: (mayMiss) => {
+      if (mayMiss) refreshAll(client);
+    },
+    onBreak: (isRefused) => {
+      if (isRefused) void client.invalidateQueries({ queryKey: queryKeys.session });
+    },
+    events: {
+      key: (data) => {
+        const keyId = fieldOf(data, 'keyId');
+        if (keyId === undefined) return;
+        changed.add(keyId);
+        gathering ??= setTimeout(() => {
+          gathering = undefined;
+          refreshKeys(client, [...changed]);
+          changed.clear();
+        }, gatherMs);
+      },
+      webhook_endpoint: () => void client.invalidateQueries({ queryKey: queryKeys.webhooks }),
+      reset: () => refreshAll(client),
+    },
+  };
+  const end = followEvents('/api/v1/events', listeners, isAnew);
   return () => {
-    source?.close();
+    end();
     clearTimeout(gathering);
-    clearTimeout(retrying);
   };
 }
 
-/** Of a few keys only their rows are read again, however many rows are loaded. */
-function refreshKeys(client: QueryClient, keyIds: readonly string[]) {
-  const lists = client.getQueriesData<KeyPages>({ queryKey: queryKeys.keyLists });
-  const shown = new Set(
-    lists.flatMap(([, data]) => data?.pages.flatMap(({ items }) => items.map(({ id }) => id)) ?? []),
-  );
-  const areRows = keyIds.length <= manyKeys && keyIds.every((keyId) => shown.has(keyId));
-  if (!areRows) {
-    void client.invalidateQueries({ queryKey: queryKeys.keys });
-    return;
-  }
-  for (const keyId of keyIds) {
-    void client
-      .invalidateQueries({ queryKey: queryKeys.key(keyId) })
-      .then(() => client.fetchQuery({ ...keyQuery(keyId), staleTime: gatherMs }))
-      .then((key) => showInLists(client, key))
-      .catch(() => client.invalidateQueries({ queryKey: queryKeys.keyLists }));
-  }
-}
+/** Products change only with the installation, as does the reference; and audit entries never do. */
+const lasting = new Set<unknown>([...queryKeys.profiles, ...queryKeys.openApi, ...queryKeys.audit]);
 
-/** Puts a key that was read into the lists that show it. */
-function showInLists(client: QueryClient, key: Key) {
-  client.setQueriesData<KeyPages>({ queryKey: queryKeys.keyLists }, (data) => {
-    if (data === undefined) return undefined;
-    const pages = data.pages.map((page) =>
-      page.items.some(({ id }) => id === key.id)
-        ? { ...page, items: page.items.map((item) => (item.id === key.id ? key : item)) }
-        : page,
-    );
-    return { ...data, pages };
-  });
+function refreshAll(client: QueryClient) {
+  void client.invalidateQueries({ predicate: ({ queryKey }) => !lasting.has(queryKey[0]) });
 }
 
 function fieldOf(data: string, name: string): string | undefined {

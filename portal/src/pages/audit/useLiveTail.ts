@@ -1,9 +1,10 @@
 import { useEffect, useReducer, useState } from 'react';
+import { followEvents } from '../../api/events.ts';
 import type { AuditEntry } from '../../api/types.ts';
+import { useIsVisible } from '../../components/useIsVisible.ts';
 import { liveAddress } from './auditQueries.ts';
 import type { AuditFilter } from './auditFilter.ts';
 import { evolve, noTail, type LiveTail } from './liveTail.ts';
-import { useIsVisible } from './useIsVisible.ts';
 
 export type Connection = 'off' | 'connecting' | 'open';
 
@@ -16,7 +17,6 @@ export interface Live {
 
 /** Entries of one moment are shown together: a thousand a second are two pictures, not a thousand. */
 const gatherMs = 500;
-const retryMs = { first: 1_000, most: 30_000 };
 
 /**
  * The newest entries as they are made, while `isOn` and the page is in sight: a browser has few connections for all tabs
@@ -25,22 +25,19 @@ const retryMs = { first: 1_000, most: 30_000 };
  */
 export function useLiveTail(filter: AuditFilter, isOn: boolean, isPaused: boolean): Live {
   const [tail, act] = useReducer(evolve, noTail);
-  const [connection, setConnection] = useState<Connection>('off');
+  const [isOpen, setOpen] = useState(false);
   const [openedAt, setOpenedAt] = useState<Date>();
   const from = liveAddress(filter);
-  const isVisible = useIsVisible();
+  const isFollowed = useIsVisible() && isOn;
 
   useEffect(() => {
     act({ type: isPaused ? 'paused' : 'resumed' });
   }, [isPaused]);
 
   useEffect(() => {
-    if (!isOn || !isVisible) return undefined;
+    if (!isFollowed) return undefined;
     let gathered: AuditEntry[] = [];
     let gathering: ReturnType<typeof setTimeout> | undefined;
-    let retrying: ReturnType<typeof setTimeout> | undefined;
-    let source: EventSource | undefined;
-    let delay = retryMs.first;
 
     function show() {
       gathering = undefined;
@@ -48,36 +45,27 @@ export function useLiveTail(filter: AuditFilter, isOn: boolean, isPaused: boolea
       gathered = [];
     }
 
-    function connect() {
-      setConnection('connecting');
-      source = new EventSource(from);
-      source.addEventListener('open', () => {
-        delay = retryMs.first;
-        setConnection('open');
+    const end = followEvents(from, {
+      onOpen: () => {
+        setOpen(true);
         setOpenedAt(new Date());
-      });
-      source.addEventListener('entry', ({ data }: MessageEvent<string>) => {
-        gathered.push(JSON.parse(data) as AuditEntry);
-        gathering ??= setTimeout(show, gatherMs);
-      });
-      // The browser reconnects by itself, unless the answer was an error: then we do, less and less often.
-      source.addEventListener('error', () => {
-        setConnection('connecting');
-        if (source?.readyState !== EventSource.CLOSED) return;
-        retrying = setTimeout(connect, delay);
-        delay = Math.min(delay * 2, retryMs.most);
-      });
-    }
-
-    connect();
+      },
+      events: {
+        entry: (data) => {
+          gathered.push(JSON.parse(data) as AuditEntry);
+          gathering ??= setTimeout(show, gatherMs);
+        },
+      },
+      onBreak: () => setOpen(false),
+    });
     return () => {
-      source?.close();
+      end();
       clearTimeout(gathering);
-      clearTimeout(retrying);
-      setConnection('off');
+      setOpen(false);
       act({ type: 'cleared' });
     };
-  }, [from, isOn, isVisible]);
+  }, [from, isFollowed]);
 
-  return { tail, connection, openedAt };
+  const connection = isOpen ? 'open' : 'connecting';
+  return { tail, connection: isFollowed ? connection : 'off', openedAt };
 }
