@@ -1,5 +1,6 @@
 /** The portal as people use it: the whole service, a real identity provider where they sign in, and a browser. */
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { Role } from '../../src/http/tokens.ts';
 import { startApp, type TestApp } from './app.ts';
 import { startBrowser, type TestBrowser, type Visit } from './browser.ts';
 import { startOidcProvider, type OidcProvider } from './oidcProvider.ts';
@@ -14,21 +15,32 @@ export const people = {
 } as const;
 export type PersonName = keyof typeof people;
 
-export interface Portal {
+/** The claims of somebody, as the provider makes them. */
+export interface Claims {
+  readonly merchant: string;
+  readonly role: Role;
+}
+
+export interface Portal<Name extends string = PersonName> {
   readonly app: TestApp;
   readonly provider: OidcProvider;
   readonly browser: TestBrowser;
   /** A page's whole address. */
   at(path: string): string;
   /** Somebody who has signed in at the provider, at a page of the portal. The second time the session is the first one's. */
-  as(name: PersonName, path?: string, options?: BrowserContextOptions): Promise<Visit>;
+  as(name: Name, path?: string, options?: BrowserContextOptions): Promise<Visit>;
   stop(): Promise<void>;
 }
 
-export async function startPortal(): Promise<Portal> {
+export function startPortal(): Promise<Portal>;
+/** @param users others than those above */
+export function startPortal<Name extends string>(
+  users: Readonly<Record<Name, Claims>>,
+): Promise<Portal<Name>>;
+export async function startPortal(users: Readonly<Record<string, Claims>> = people): Promise<Portal<string>> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  const provider = await startOidcProvider({ origin, users: people });
+  const provider = await startOidcProvider({ origin, users: claimsOf(users) });
   const { issuer, clientId, clientSecret } = provider;
   const app = await startApp({
     config: {
@@ -39,7 +51,7 @@ export async function startPortal(): Promise<Portal> {
     },
   });
   const browser = await startBrowser([origin, issuer]);
-  const sessions = new Map<PersonName, Awaited<ReturnType<Visit['context']['storageState']>>>();
+  const sessions = new Map<string, Awaited<ReturnType<Visit['context']['storageState']>>>();
   const at = (path: string): string => origin + path;
 
   return {
@@ -66,6 +78,10 @@ export async function startPortal(): Promise<Portal> {
       await provider[Symbol.asyncDispose]();
     },
   };
+}
+
+function claimsOf(users: Readonly<Record<string, Claims>>) {
+  return Object.fromEntries(Object.entries(users).map(([name, claims]) => [name, { ...claims }]));
 }
 
 /** From our sign-in page to the provider's, and back by a name. */
