@@ -5,12 +5,14 @@ import { createRoot } from 'react-dom/client';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { I18nProvider } from 'react-aria-components';
 import { RouterProvider } from 'react-router';
+import { followAttendance } from './api/attendance.ts';
 import { queryClient } from './api/queryClient.ts';
 import { router } from './app/router.tsx';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root.');
 
+followAttendance(window);
 reloadWhenReplaced();
 reloadWhenBack();
 createRoot(root).render(

@@ -95,6 +95,17 @@ describe('its end', () => {
     expect(await status(person)).toBe(401);
   });
 
+  test('given a page that reads on by itself while nobody is there, then it goes on no longer for that', async () => {
+    const { visitor: person } = await signedIn(app);
+    const headers = { 'X-Unattended': '1' };
+    const statuses: number[] = [];
+    for (let read = 0; read < 4; read += 1) {
+      statuses.push((await person.fetch(`${app.url}/api/v1/keys`, { headers })).status);
+      minutes(10);
+    }
+    expect(statuses).toEqual([200, 200, 200, 401]);
+  });
+
   test('given a sign-out, then no copy of it is good any more, in no process', async () => {
     const { visitor: person, send } = await signedIn(app);
     const early = thiefOf(person);

@@ -1,5 +1,6 @@
 /** The service's API, by the types of its own document. Every answer that is no success is thrown as an `ApiError`. */
 import createClient, { type Middleware } from 'openapi-fetch';
+import { isUnattended, unattendedHeader } from './attendance.ts';
 import { ApiError, apiErrorOf } from './errors.ts';
 import type { paths } from './schema.d.ts';
 
@@ -28,6 +29,7 @@ const refusals: Middleware = {
     if (!safeMethods.has(request.method)) {
       for (const [name, value] of Object.entries(csrfHeaders())) request.headers.set(name, value);
     }
+    if (isUnattended()) request.headers.set(unattendedHeader, '1');
     return request;
   },
   async onResponse({ response, schemaPath }) {

@@ -41,8 +41,8 @@ export interface Sessions extends CsrfTokens {
   /** Begins one, whose cookie goes with the answer. */
   begin(response: Response, principal: Principal, logoutHint?: string): Promise<void>;
   /**
-   * The session that a request comes with, and that has not ended. Its use moves its end, save when it only listens: a page
-   * that is left open asks for events for ever.
+   * The session that a request comes with, and that has not ended. Its use moves its end, save when a page makes it by itself:
+   * one that is left open listens to events for ever, and reads what they tell of.
    * @throws DatabaseUnavailable when it cannot be told whether it was ended: then it must not be taken
    */
   of(request: Request, response: Response): Promise<Session | undefined>;
@@ -113,7 +113,7 @@ export function createSessions(options: {
       const session = sessionOf(claims.data);
       if (await session.hasEnded()) return undefined;
       const age = secondsOf(now()) - claims.data.iat;
-      if (age < renewSeconds || listens(request)) return session;
+      if (age < renewSeconds || isUnattended(request)) return session;
       const later = renewed(claims.data);
       set(response, later, await seal.seal(later));
       return sessionOf(later);
@@ -125,8 +125,9 @@ export function createSessions(options: {
   };
 }
 
-function listens({ headers }: Request): boolean {
-  return headers.accept?.includes('text/event-stream') ?? false;
+/** Whether nobody has done anything for it to be made: the portal's page says so, and browsers of what they listen to. */
+function isUnattended({ headers }: Request): boolean {
+  return headers['x-unattended'] !== undefined || (headers.accept?.includes('text/event-stream') ?? false);
 }
 
 /** In whole seconds since 1970, as claims have them. */
