@@ -5,6 +5,7 @@ import { DomainError, invalidInput } from '../domain/errors.ts';
 import { canonicalAddress } from '../domain/ipRules.ts';
 import { environments } from '../domain/profiles.ts';
 import { noSuchEndpoint } from '../domain/webhookEndpoint.ts';
+import { webhookTypes } from '../domain/webhookTypes.ts';
 import { maxUrlLength } from '../domain/webhookUrl.ts';
 import { problem } from './problem.ts';
 
@@ -23,44 +24,71 @@ function text(min: number, max: number) {
 
 const token = (max: number) => text(1, max);
 const list = (maxLength: number) => z.array(token(maxLength)).max(100);
-const name = text(1, 100);
+const name = text(1, 100).describe('For people: who or what uses the key');
 const scopes = list(100);
-const ipRules = list(60);
+const ipRules = list(60).describe('Addresses and CIDR ranges that may use the key; none: any may');
 const expiresAt = token(40);
+const end = 'A date, meaning its first instant in UTC, or a timestamp with its zone';
 
 export const createKeyBody = z.strictObject({
   name,
-  profile: token(32).default('sentry'),
-  environment: z.enum(environments).default('live'),
-  scopes: scopes.optional(),
-  fullAccess: z.boolean().optional(),
-  expiresAt: expiresAt.nullable().optional(),
+  profile: token(32)
+    .default('sentry')
+    .describe('The product that the key is for; `GET /api/v1/profiles` lists them'),
+  environment: z.enum(environments).default('live').describe('Where the key works: one that its product has'),
+  scopes: scopes
+    .optional()
+    .describe(
+      "What the key may do, of its product's scopes. Left out, those that the product gives by default",
+    ),
+  fullAccess: z.boolean().optional().describe('All scopes that the product has now, in place of `scopes`'),
+  expiresAt: expiresAt
+    .nullable()
+    .optional()
+    .describe(`When the key ends. ${end}. Left out or \`null\`, it has no end`),
   ipRules: ipRules.optional(),
 });
 export const renameBody = z.strictObject({ name });
-export const scopesBody = z.strictObject({ scopes });
+export const scopesBody = z.strictObject({ scopes: scopes.describe('Those that the key keeps') });
 export const ipRulesBody = z.strictObject({ ipRules });
-export const expiryBody = z.strictObject({ expiresAt });
-export const revokeBody = z.strictObject({ reason: text(0, 500).nullable().default(null) });
-export const regenerateBody = z.strictObject({
-  gracePeriodSeconds: z.number().optional(),
-  expiresAt: expiresAt.nullable().optional(),
+export const expiryBody = z.strictObject({ expiresAt: expiresAt.describe(`${end}; no later than the key's present end`) });
+export const revokeBody = z.strictObject({
+  reason: text(0, 500).nullable().default(null).describe("For people; it stands in the key's history"),
 });
-const url = token(maxUrlLength);
-const events = list(60);
-const description = text(1, 200).nullable().optional();
+export const regenerateBody = z.strictObject({
+  gracePeriodSeconds: z
+    .number()
+    .optional()
+    .describe(
+      'How long the old secret works beside the new one: whole seconds, at most 604800. Left out, not at all',
+    ),
+  expiresAt: expiresAt
+    .nullable()
+    .optional()
+    .describe(`The new secret's end, which may be later. ${end}; \`null\`: none. Left out, the end stays`),
+});
+const url = token(maxUrlLength).describe(
+  'Where to send: a whole `https` URL that the public internet reaches, without credentials and fragment',
+);
+const events = list(60).describe(
+  `What to send: any of ${webhookTypes.map((type) => `\`${type}\``).join(', ')}`,
+);
+const description = text(1, 200).nullable().optional().describe('For people: whose it is, what it does');
 export const createEndpointBody = z.strictObject({ url, events, description });
 export const changeEndpointBody = z.strictObject({
   url: url.optional(),
   events: events.optional(),
   description,
-  status: z.enum(['enabled', 'disabled']).optional(),
+  status: z
+    .enum(['enabled', 'disabled'])
+    .optional()
+    .describe('What happens while it is disabled is not sent later'),
 });
 export const verifyBody = z.strictObject({
-  key: token(1000),
-  scopes: scopes.optional(),
-  ip: token(100).optional(),
-  environment: z.enum(environments).optional(),
+  key: token(1000).describe('The secret that was presented'),
+  scopes: scopes.optional().describe('All of which the key must have'),
+  ip: token(100).optional().describe("The caller's address. Left out, the key's IP rules are not looked at"),
+  environment: z.enum(environments).optional().describe('The one that the key must be of'),
 });
 
 /** `?limit=&cursor=`, of every list. */

@@ -77,6 +77,27 @@ describe('/openapi.json', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
+  test('what a path takes has a name', () => {
+    const names = Object.keys(document.paths).flatMap((path) => path.match(/\{\w+\}/g) ?? []);
+    expect([...new Set(names)].toSorted()).toEqual(['{deliveryId}', '{endpointId}', '{id}', '{keyId}']);
+  });
+
+  test('each field of a request says what it is', () => {
+    const bodies = new Set(
+      [...objectsIn(document.paths)]
+        .filter(([pointer]) => /\/requestBody\/content\/[^/]+\/schema$/.test(pointer))
+        .map(([, { $ref }]) => String($ref).split('/').at(-1) ?? ''),
+    );
+    expect(bodies).toContain('CreateKey');
+    const silent = [...bodies].flatMap((name) => {
+      const { properties = {} } = document.components['schemas']?.[name] ?? {};
+      return Object.entries(properties as Readonly<Record<string, { readonly description?: string }>>)
+        .filter(([, { description }]) => description === undefined)
+        .map(([field]) => `${name}.${field}`);
+    });
+    expect(silent).toEqual([]);
+  });
+
   test('what is written for people holds no secret that is one', () => {
     const text = JSON.stringify(document);
     expect(text).not.toMatch(/(?:sk_live|sk_test|sentrial_live)_[\w-]{28}/);

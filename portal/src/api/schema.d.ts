@@ -643,10 +643,16 @@ export interface components {
         };
         /** @description What is to change; what is not named stays */
         ChangeWebhookEndpoint: {
+            /** @description For people: whose it is, what it does */
             description?: string | null;
+            /** @description What to send: any of `api_key.created`, `api_key.revoked`, `api_key.expiring`, `api_key.expired`, `api_key.regenerated`, `api_key.scopes_set`, `api_key.ip_rules_set` */
             events?: string[];
-            /** @enum {string} */
+            /**
+             * @description What happens while it is disabled is not sent later
+             * @enum {string}
+             */
             status?: "enabled" | "disabled";
+            /** @description Where to send: a whole `https` URL that the public internet reaches, without credentials and fragment */
             url?: string;
         };
         /** @description A key with its new secret */
@@ -686,22 +692,34 @@ export interface components {
         /** @description A new key. Name its scopes, or say `fullAccess` for all that the profile has now */
         CreateKey: {
             /**
+             * @description Where the key works: one that its product has
              * @default live
              * @enum {string}
              */
             environment?: "live" | "test";
+            /** @description When the key ends. A date, meaning its first instant in UTC, or a timestamp with its zone. Left out or `null`, it has no end */
             expiresAt?: string | null;
+            /** @description All scopes that the product has now, in place of `scopes` */
             fullAccess?: boolean;
+            /** @description Addresses and CIDR ranges that may use the key; none: any may */
             ipRules?: string[];
+            /** @description For people: who or what uses the key */
             name: string;
-            /** @default sentry */
+            /**
+             * @description The product that the key is for; `GET /api/v1/profiles` lists them
+             * @default sentry
+             */
             profile?: string;
+            /** @description What the key may do, of its product's scopes. Left out, those that the product gives by default */
             scopes?: string[];
         };
         /** @description Where to send, and which types of events */
         CreateWebhookEndpoint: {
+            /** @description For people: whose it is, what it does */
             description?: string | null;
+            /** @description What to send: any of `api_key.created`, `api_key.revoked`, `api_key.expiring`, `api_key.expired`, `api_key.regenerated`, `api_key.scopes_set`, `api_key.ip_rules_set` */
             events: string[];
+            /** @description Where to send: a whole `https` URL that the public internet reaches, without credentials and fragment */
             url: string;
         };
         /** @description A message to a webhook endpoint, with each attempt to deliver it */
@@ -972,16 +990,22 @@ export interface components {
         };
         /** @description For how many seconds the old secret works too (none, unless said; at most 604800), and a new end where it should have one */
         RegenerateKey: {
+            /** @description The new secret's end, which may be later. A date, meaning its first instant in UTC, or a timestamp with its zone; `null`: none. Left out, the end stays */
             expiresAt?: string | null;
+            /** @description How long the old secret works beside the new one: whole seconds, at most 604800. Left out, not at all */
             gracePeriodSeconds?: number;
         };
         /** @description Another name */
         RenameKey: {
+            /** @description For people: who or what uses the key */
             name: string;
         };
         /** @description Why, for the history */
         RevokeKey: {
-            /** @default null */
+            /**
+             * @description For people; it stands in the key's history
+             * @default null
+             */
             reason?: string | null;
         };
         /** @description Who is signed in */
@@ -1002,14 +1026,17 @@ export interface components {
         };
         /** @description A nearer end: a date (its first instant, UTC) or a timestamp */
         SetExpiry: {
+            /** @description A date, meaning its first instant in UTC, or a timestamp with its zone; no later than the key's present end */
             expiresAt: string;
         };
         /** @description The addresses and CIDR ranges that may use the key; an empty list lets any */
         SetIpRules: {
+            /** @description Addresses and CIDR ranges that may use the key; none: any may */
             ipRules: string[];
         };
         /** @description Some of the scopes that the key has */
         SetScopes: {
+            /** @description Those that the key keeps */
             scopes: string[];
         };
         /** @description Nobody is signed in */
@@ -1087,10 +1114,16 @@ export interface components {
         };
         /** @description A key, and what it should be good for */
         VerifyKey: {
-            /** @enum {string} */
+            /**
+             * @description The one that the key must be of
+             * @enum {string}
+             */
             environment?: "live" | "test";
+            /** @description The caller's address. Left out, the key's IP rules are not looked at */
             ip?: string;
+            /** @description The secret that was presented */
             key: string;
+            /** @description All of which the key must have */
             scopes?: string[];
         };
         /** @description Where a merchant is told of its keys' lifecycle */

@@ -53,10 +53,10 @@ export function productContract(profile: Profile, { environment, basePath }: Rou
   };
 }
 
-/** `invoices/{id}/remind` → `/invoices/:p0/remind`. */
+/** `invoices/{id}/remind` → `/invoices/:id/remind`; a second one is `:id2`. */
 function expressPath(path: string): string {
-  let parameters = 0;
-  return `/${path.replaceAll('{id}', () => `:p${parameters++}`)}`;
+  let count = 0;
+  return `/${path.replaceAll('{id}', () => (++count === 1 ? ':id' : `:id${count}`))}`;
 }
 
 /** Those of all a profile's routes. */
