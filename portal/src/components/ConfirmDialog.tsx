@@ -4,6 +4,7 @@ import { Button } from './Button.tsx';
 import { Dialog } from './Dialog.tsx';
 import { ErrorNotice } from './ErrorNotice.tsx';
 import { TextField } from './TextField.tsx';
+import { isTyped } from './typedWord.ts';
 import styles from './ConfirmDialog.module.css';
 
 export interface ConfirmDialogProps {
@@ -42,7 +43,7 @@ function Confirmation({
   const [typed, setTyped] = useState('');
   const [isPending, setPending] = useState(false);
   const [error, setError] = useState<unknown>();
-  const isReady = typedWord === undefined || typed.trim() === typedWord.trim();
+  const isReady = typedWord === undefined || isTyped(typed, typedWord);
 
   async function confirm() {
     if (!isReady || isPending) return;
