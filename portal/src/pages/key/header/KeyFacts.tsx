@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Key } from '../../../api/types.ts';
+import { classes } from '../../../components/classes.ts';
 import { CopyButton } from '../../../components/CopyButton.tsx';
 import { Tag } from '../../../components/Tag.tsx';
 import { Time } from '../../../components/Time.tsx';
@@ -35,7 +36,7 @@ export function KeyFacts({ apiKey }: { readonly apiKey: Key }) {
       <Fact label="Created" note={<Time at={createdAt} style="exact" />}>
         <Time at={createdAt} /> by {createdBy}
       </Fact>
-      <Fact label="Id">
+      <Fact label="Id" isWide>
         <span className={styles.prefix}>
           <code>{id}</code>
           <CopyButton value={id} label="Copy the id" />
@@ -50,11 +51,12 @@ interface FactProps {
   readonly children: ReactNode;
   /** The same more exactly, or about it, in quieter words. */
   readonly note?: ReactNode;
+  readonly isWide?: boolean;
 }
 
-function Fact({ label, children, note }: FactProps) {
+function Fact({ label, children, note, isWide = false }: FactProps) {
   return (
-    <div className={styles.fact}>
+    <div className={classes(styles.fact, isWide && styles.wide)}>
       <dt className={styles.label}>{label}</dt>
       <dd className={styles.value}>{children}</dd>
       {note !== undefined && note !== false && <dd className={styles.note}>{note}</dd>}
