@@ -7,13 +7,14 @@ import { I18nProvider } from 'react-aria-components';
 import { RouterProvider } from 'react-router';
 import { followAttendance } from './api/attendance.ts';
 import { queryClient } from './api/queryClient.ts';
+import { followMissingParts } from './app/missingParts.ts';
 import { router } from './app/router.tsx';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root.');
 
 followAttendance(window);
-reloadWhenReplaced();
+followMissingParts();
 reloadWhenBack();
 createRoot(root).render(
   <StrictMode>
@@ -24,18 +25,6 @@ createRoot(root).render(
     </I18nProvider>
   </StrictMode>,
 );
-
-/** A page that was built anew no longer has the parts that this one would load: then the new one is taken, once. */
-function reloadWhenReplaced() {
-  const mark = 'keyledger.reloaded';
-  window.addEventListener('vite:preloadError', (event) => {
-    if (sessionStorage.getItem(mark) !== null) return;
-    sessionStorage.setItem(mark, '1');
-    event.preventDefault();
-    window.location.reload();
-  });
-  window.addEventListener('load', () => setTimeout(() => sessionStorage.removeItem(mark), 10_000));
-}
 
 /** A page that a browser kept as it was when it was left, with what was on it, is not shown again when one comes back. */
 function reloadWhenBack() {
