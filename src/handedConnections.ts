@@ -19,7 +19,13 @@ interface Taken {
 type Handle = NonNullable<SendHandle>;
 type Send = (message: object, handle?: Handle, ...rest: unknown[]) => boolean;
 
-/** Call it before the process has a first connection. */
+/** What a message fails with whose receiver has just died, and is not known to be dead. */
+const tooLate: ReadonlySet<unknown> = new Set(['EPIPE', 'ECONNRESET', 'ERR_IPC_CHANNEL_CLOSED']);
+
+/**
+ * Call it before the process has a first connection. What the primary then tells it in vain, about connections or not, is no
+ * failure of the primary's: its end follows.
+ */
 export function keepHandedConnections(worker: Worker): void {
   const { process: child } = worker;
   const send = child.send.bind(child) as Send;
@@ -32,6 +38,9 @@ export function keepHandedConnections(worker: Worker): void {
   child.send = keep as ChildProcess['send'];
   child.on('internalMessage', ({ ack }: Taken) => {
     if (ack !== undefined) untaken.delete(ack);
+  });
+  worker.on('error', (error: NodeJS.ErrnoException) => {
+    if (!tooLate.has(error.code)) throw error;
   });
   worker.once('exit', () => {
     for (const [handover, handle] of untaken.values()) handOn(handover, handle);
