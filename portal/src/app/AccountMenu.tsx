@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { ChevronsUpDown, LogOut } from 'lucide-react';
 import { signOut, useSession } from '../api/session.ts';
@@ -11,35 +12,43 @@ const roleNames = { admin: 'Admin', viewer: 'Viewer', auditor: 'Auditor' } as co
 /** Who is signed in, for which merchant, as what; and the way out. */
 export function AccountMenu() {
   const { actor, merchantId, role } = useSession();
+  // The popover stays in the part of the page that it belongs to, and not at the end of the body, where it is in none.
+  const [place, setPlace] = useState<HTMLDivElement | null>(null);
   return (
-    <DialogTrigger>
-      <Button className={classes(styles.account)}>
-        <span className={styles.initial} aria-hidden="true">
-          {merchantId.replace(/^\W*/, '').charAt(0).toUpperCase()}
-        </span>
-        <span className={styles.texts}>
-          <span className={styles.merchant}>{merchantId}</span>
-          <span className={styles.person}>
-            {actor} · {roleNames[role]}
+    <div ref={setPlace}>
+      <DialogTrigger>
+        <Button className={classes(styles.account)}>
+          <span className={styles.initial} aria-hidden="true">
+            {merchantId.replace(/^\W*/, '').charAt(0).toUpperCase()}
           </span>
-        </span>
-        <ChevronsUpDown aria-hidden="true" />
-      </Button>
-      <Popover className={classes(list.popover, styles.popover)} placement="top start">
-        <Dialog className={list.list} aria-label="Account">
-          <Button
-            className={classes(list.item, styles.action)}
-            onPress={() => {
-              signOut().catch(() =>
-                notify('You are still signed in: nothing answered. Try again.', 'danger'),
-              );
-            }}
-          >
-            <LogOut aria-hidden="true" />
-            Sign out
-          </Button>
-        </Dialog>
-      </Popover>
-    </DialogTrigger>
+          <span className={styles.texts}>
+            <span className={styles.merchant}>{merchantId}</span>
+            <span className={styles.person}>
+              {actor} · {roleNames[role]}
+            </span>
+          </span>
+          <ChevronsUpDown aria-hidden="true" />
+        </Button>
+        <Popover
+          className={classes(list.popover, styles.popover)}
+          placement="top start"
+          UNSTABLE_portalContainer={place ?? undefined}
+        >
+          <Dialog className={list.list} aria-label="Account">
+            <Button
+              className={classes(list.item, styles.action)}
+              onPress={() => {
+                signOut().catch(() =>
+                  notify('You are still signed in: nothing answered. Try again.', 'danger'),
+                );
+              }}
+            >
+              <LogOut aria-hidden="true" />
+              Sign out
+            </Button>
+          </Dialog>
+        </Popover>
+      </DialogTrigger>
+    </div>
   );
 }

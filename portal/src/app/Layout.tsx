@@ -72,6 +72,8 @@ function useFocusOnNewPage(main: RefObject<HTMLElement | null>, pathname: string
   useEffect(() => {
     if (shown.current === pathname) return;
     shown.current = pathname;
+    // A form may have taken it already, for its first field.
+    if (main.current?.contains(document.activeElement) === true) return;
     main.current?.focus({ preventScroll: true });
   }, [main, pathname]);
 }

@@ -6,7 +6,6 @@ import {
   Popover,
   Select as AriaSelect,
   SelectValue,
-  Text,
 } from 'react-aria-components';
 import { Check, ChevronsUpDown } from 'lucide-react';
 import { classes } from './classes.ts';
@@ -74,11 +73,9 @@ export function Select<Id extends string>({
           {(option) => (
             <ListBoxItem id={option.id} textValue={option.label} className={list.item}>
               <span className={list.texts}>
-                <Text slot="label">{option.label}</Text>
+                <span>{option.label}</span>
                 {option.description !== undefined && (
-                  <Text slot="description" className={list.description}>
-                    {option.description}
-                  </Text>
+                  <span className={list.description}>{option.description}</span>
                 )}
               </span>
               <Check aria-hidden="true" className={list.check} />
