@@ -1,5 +1,5 @@
 /** Thirty days of requests: by day more than by night, fewer at weekends, and now and then one that is refused. Now it is the
- * afternoon of a Wednesday where the merchant is, whenever the pictures are made. */
+ * afternoon where the merchant is, whenever the pictures are made. */
 import type { AuditEntry, Outcome } from '../../../src/domain/auditEntry.ts';
 import { orderedIds } from '../../../src/domain/orderedId.ts';
 import type { EventStore } from '../../../src/stores/eventStore.ts';
@@ -133,8 +133,6 @@ const usedDays = 30;
 const hourDays = 1 / 24;
 const mostInBatch = 600;
 const presentHour = 15;
-/** From 0, a Monday. */
-const presentWeekday = 2;
 const nextId = orderedIds(randomBytes);
 
 /** How busy an hour of the day is; about 24 in all. */
@@ -165,7 +163,7 @@ function entriesOf(key: RecordedKey): readonly AuditEntry[] {
     (_, index) => first + index * hourDays,
   ).flatMap((day) => {
     const hour = presentHour + day / hourDays;
-    const isWeekend = mod(presentWeekday + Math.floor(hour / 24), 7) >= 5;
+    const isWeekend = new Date(daysFrom(day)).getUTCDay() % 6 === 0;
     const expected = (use.perDay / 24) * (busy[Math.floor(mod(hour, 24))] ?? 1) * (isWeekend ? 0.35 : 1);
     const count = Math.floor(expected * (0.7 + chance() * 0.6) + chance());
     return Array.from({ length: count }, () => entryOf(key, use, day + chance() * hourDays));

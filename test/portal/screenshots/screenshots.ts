@@ -5,7 +5,7 @@
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { BrowserContextOptions } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../../support/condition.ts';
 import { startPortal, type Portal } from '../../support/portal.ts';
@@ -65,11 +65,9 @@ describe.each(looks)('on a $device, $colorScheme', ({ device, colorScheme }) => 
   test.each(shots)('$name', async (shot) => {
     const page = await opened(shot, { ...devices[device], colorScheme });
     await page.evaluate('document.fonts.ready');
-    const picture = await page.screenshot({
-      fullPage: shot.isWhole ?? false,
-      animations: 'disabled',
-      caret: 'hide',
-    });
+    await page.mouse.move(0, 0); // no hover
+    if (shot.isWhole === true && device === 'desktop') await stretch(page);
+    const picture = await page.screenshot({ animations: 'disabled', caret: 'hide' });
     await writeFile(join(folder, `${shot.name}-${device}-${colorScheme}.png`), indexed(picture));
   });
 });
@@ -87,4 +85,10 @@ async function opened({ person, path, ready }: Shot, options: BrowserContextOpti
   if (person === undefined) await page.goto(portal.at(path));
   await ready(page);
   return page;
+}
+
+/** Makes the window as high as its page, so that what stands beside the page does so all the way down. */
+async function stretch(page: Page): Promise<void> {
+  const height = Number(await page.evaluate('document.documentElement.scrollHeight'));
+  await page.setViewportSize({ width: page.viewportSize()?.width ?? 0, height });
 }

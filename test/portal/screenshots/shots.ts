@@ -10,7 +10,7 @@ export interface Shot {
   readonly path: string;
   /** Resolves when there is to be seen what shall be. */
   readonly ready: (page: Page) => Promise<unknown>;
-  /** The whole page, however long, instead of what is in sight. */
+  /** On a desktop the whole page, however long, instead of what is in sight. */
   readonly isWhole?: boolean;
 }
 
