@@ -71,8 +71,11 @@ const atOnce = requestProjections.eventsAtOnce ?? 1;
 await withAuditDatabase(async ({ application, owner }) => {
   await owner.query('create table bare as select * from audit');
   await owner.query('grant insert on bare to bench');
-  const insert = requestProjections.projections
-    .flatMap(({ project }) => project(batch(), { replayed: false }))
+  const projections = /** @type {readonly import('../src/projections/projection.ts').Projection[]} */ (
+    requestProjections.projections
+  );
+  const insert = projections
+    .flatMap(({ project }) => (typeof project === 'function' ? project([batch()]) : []))
     .find(({ text }) => text.includes('insert into audit'));
   if (insert === undefined) throw new Error('No projection writes the audit');
   const bareInsert = insert.text.replace('insert into audit', 'insert into bare');
