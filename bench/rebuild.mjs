@@ -8,8 +8,8 @@
  * is of another key, which is the worst case. The event store and Postgres are in processes of their own.
  *
  * `keyledger rebuild keys` then writes every read model of the group (lookup, list, history, expiry and more) twice: first all events
- * are news, each with its effects, and each is written by itself, as it is when it has just happened; then they are a replay,
- * and are written together. The baselines of the same run are these news, and reading the same events and doing nothing.
+ * are news, and each has its effects, as when it has just happened; then they are a replay. The baselines of the same run are these
+ * news, and reading the same events and doing nothing.
  */
 import { execFile } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
@@ -47,7 +47,7 @@ await bench(
     ];
     table([
       ['', 'seconds', 'events/s', 'ratio'],
-      row('news, one by one', newsSeconds),
+      row('news', newsSeconds),
       row('replay', replaySeconds),
       row('read', readSeconds),
     ]);
