@@ -34,8 +34,9 @@ export interface Projection {
   /** What its tables are, made of the events alone, or of the events and what is there; absent where it has none. */
   readonly project?: Project | Fold;
   /**
-   * What an event causes outside of the tables, which are then as of this very event. Not asked for when the tables are made
-   * anew and the event was processed here before, or is older than they are. @throws UnreadableEvent
+   * What an event causes outside of the tables. What these have of its own stream, and of streams of other kinds, is then as of
+   * this very event; of other streams of its kind there may be more. Not asked for when the tables are made anew and the event
+   * was processed here before, or is older than they are. @throws UnreadableEvent
    */
   readonly effects?: (event: RecordedEvent) => readonly Statement[];
 }

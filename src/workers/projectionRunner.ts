@@ -46,6 +46,11 @@ function largestBatch({ eventsAtOnce }: ProjectionGroup, checkpoint?: Checkpoint
   return eventsAtOnce ?? (checkpoint && !isReplaying(checkpoint) ? 500 : 2000);
 }
 const batchGrowth = 10;
+/**
+ * What is read and changed is found by its key, whether a statement has one or thousands: Postgres cannot know how many, and
+ * would read a whole table for one; and a plan that it made for a small table it would keep while that grows to millions.
+ */
+const byKey = `select set_config(name, 'off', false) from unnest('{enable_seqscan,enable_hashjoin,enable_mergejoin}'::text[]) name`;
 const lockPollMs = 200;
 const firstPauseMs = 100;
 const longestPauseMs = 2000;
@@ -91,8 +96,7 @@ interface State {
 async function round(session: Transactional, options: RunnerOptions, state: State): Promise<void> {
   const { group, eventStore, ownerDatabase, signal, report = ignore } = options;
   if (!(await takeLock(session, options))) return;
-  // Tables grow from nothing under these statements: a plan that was made for few rows would be kept for millions.
-  await session.query('set plan_cache_mode = force_custom_plan');
+  await session.query(byKey);
   let checkpoint = await checkLog(session, eventStore, await ensureTables(session, ownerDatabase, group));
   const ended = new AbortController();
   const subscription = eventStore.subscribe({

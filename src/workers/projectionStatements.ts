@@ -1,35 +1,64 @@
 /** What is to be written for events that follow each other, whether they are a replay or news. */
-import type { Project, Projection, Statement } from '../projections/projection.ts';
+import type { Project, Projection, ProjectionGroup, Statement } from '../projections/projection.ts';
 import type { Queryable } from '../stores/database.ts';
 import type { RecordedEvent } from '../stores/eventStore.ts';
 
 /**
- * Reads what the projections hold, and writes nothing. Events are written together up to one that has effects: what those
- * read is to be as of this very event.
+ * Reads what the projections hold, and writes nothing.
  * @param tx the transaction in which the statements are to run, in their order, behind nothing that changes the tables
  * @param isNew whether an event has not had its effects yet
  * @throws UnreadableEvent, DatabaseUnavailable
  */
 export async function statementsFor(
   tx: Queryable,
-  projections: readonly Projection[],
+  group: Pick<ProjectionGroup, 'projections' | 'streamPrefixes'>,
   events: readonly RecordedEvent[],
   isNew: (event: RecordedEvent) => boolean,
 ): Promise<readonly Statement[]> {
+  const { projections } = group;
   const projects = await Promise.all(projections.map((projection) => begin(tx, projection, events)));
-  const statements: Statement[] = [];
-  let together: RecordedEvent[] = [];
+  const effectsOf = (event: RecordedEvent): readonly Statement[] =>
+    isNew(event) ? projections.flatMap(({ effects }) => effects?.(event) ?? []) : [];
+  return writtenTogether(group, events, effectsOf).flatMap(({ together, effects }) => [
+    ...projects.flatMap((project) => project(together)),
+    ...effects,
+  ]);
+}
+
+interface Part {
+  readonly together: RecordedEvent[];
+  /** Behind what is written for all of them. */
+  readonly effects: Statement[];
+}
+
+/**
+ * Parts as large as they can be without an effect that sees more of its own stream, or of streams of another kind, than was
+ * there at its event: one with effects holds events of one kind, and none of a stream behind one that has effects.
+ */
+function writtenTogether(
+  { streamPrefixes }: Pick<ProjectionGroup, 'streamPrefixes'>,
+  events: readonly RecordedEvent[],
+  effectsOf: (event: RecordedEvent) => readonly Statement[],
+): readonly Part[] {
+  const parts: Part[] = [];
+  let part: Part | undefined;
+  let streams = new Set<string>();
+  let kind: string | undefined;
   for (const event of events) {
-    together.push(event);
-    const effects = isNew(event)
-      ? projections.flatMap((projection) => projection.effects?.(event) ?? [])
-      : [];
-    if (effects.length === 0 && event !== events.at(-1)) continue;
-    for (const project of projects) statements.push(...project(together));
-    statements.push(...effects);
-    together = [];
+    const effects = effectsOf(event);
+    const itsKind = streamPrefixes.find((prefix) => event.stream.startsWith(prefix));
+    const isApart = (part?.effects.length ?? 0) + effects.length > 0 && kind !== itsKind;
+    if (part === undefined || isApart || streams.has(event.stream)) {
+      part = { together: [], effects: [] };
+      parts.push(part);
+      streams = new Set();
+    }
+    kind = itsKind;
+    part.together.push(event);
+    part.effects.push(...effects);
+    if (effects.length > 0) streams.add(event.stream);
   }
-  return statements;
+  return parts;
 }
 
 async function begin(

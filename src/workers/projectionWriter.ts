@@ -67,7 +67,7 @@ async function writeTogether(
     // The checkpoint goes first: its row makes a rival wait. What has to be read is asked for without waiting for the answer.
     const advancing = advanceCheckpoint(tx, checkpoint, { mark, ready: ready || checkpoint.ready });
     const isNew = (event: RecordedEvent): boolean => !isReplayed(event, checkpoint);
-    const reading = statementsFor(tx, group.projections, events, isNew);
+    const reading = statementsFor(tx, group, events, isNew);
     reading.catch(() => undefined); // when the checkpoint has moved, its failure says nothing
     const advanced = await advancing;
     if (!advanced)

@@ -166,7 +166,7 @@ test('events of keys and of endpoints share a group, and each projection leaves 
   const [endpoint] = recorded('whe_1', [created('whe_1')]);
   if (key === undefined || endpoint === undefined) throw new Error('nothing was recorded');
   const statements = (projection: Projection, one: RecordedEvent) =>
-    statementsFor(stores.database, [projection], [one], () => true);
+    statementsFor(stores.database, { ...keyProjections, projections: [projection] }, [one], () => true);
   expect(await statements(webhookEndpoints, key)).toEqual([]);
   expect(await statements(keyLookup, endpoint)).toEqual([]);
   expect(await statements(webhookEndpoints, endpoint)).toHaveLength(1);

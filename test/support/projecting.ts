@@ -1,4 +1,5 @@
-/** Writes what events mean to read models, as their runner does, but for the checkpoint: for tests of what reads them. */
+/** Writes what events mean to read models of the keys, as their runner does, but for the checkpoint: for tests of what reads them. */
+import { keyProjections } from '../../src/projections/keys.ts';
 import type { Projection } from '../../src/projections/projection.ts';
 import type { Transactional } from '../../src/stores/database.ts';
 import type { RecordedEvent } from '../../src/stores/eventStore.ts';
@@ -12,7 +13,7 @@ export async function project(
   isNew: (event: RecordedEvent) => boolean = () => true,
 ): Promise<void> {
   await database.transaction(async (tx) => {
-    const statements = await statementsFor(tx, projections, events, isNew);
+    const statements = await statementsFor(tx, { ...keyProjections, projections }, events, isNew);
     await Promise.all(statements.map(({ text, values }) => tx.query(text, values)));
   });
 }
