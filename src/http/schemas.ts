@@ -51,7 +51,9 @@ export const createKeyBody = z.strictObject({
 export const renameBody = z.strictObject({ name });
 export const scopesBody = z.strictObject({ scopes: scopes.describe('Those that the key keeps') });
 export const ipRulesBody = z.strictObject({ ipRules });
-export const expiryBody = z.strictObject({ expiresAt: expiresAt.describe(`${end}; no later than the key's present end`) });
+export const expiryBody = z.strictObject({
+  expiresAt: expiresAt.describe(`${end}; no later than the key's present end`),
+});
 export const revokeBody = z.strictObject({
   reason: text(0, 500).nullable().default(null).describe("For people; it stands in the key's history"),
 });

@@ -4,14 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { seriousFindings } from '../support/axe.ts';
 import { createKey, type CreatedKey } from '../support/client.ts';
 import { eventually } from '../support/condition.ts';
-import {
-  choose,
-  focusOn,
-  shownSecret,
-  startPortal,
-  type PersonName,
-  type Portal,
-} from '../support/portal.ts';
+import { choose, shownSecret, startPortal, type PersonName, type Portal } from '../support/portal.ts';
 
 let portal: Portal;
 let key: CreatedKey;
