@@ -326,6 +326,13 @@ function identityProvider(settings: z.infer<typeof schema>): Config['identityPro
       'OIDC_ISSUER, OIDC_CLIENT_ID and PUBLIC_URL go together: set all, or none of the first two',
     );
   }
+  // An ID token says who has signed in, to the portal alone, and passes through browsers: it must open nothing else.
+  const { JWT_ISSUER: tokens, JWT_AUDIENCE: audience } = settings;
+  if (tokens === issuer && (audience === undefined || audience === clientId)) {
+    throw new ConfigError(
+      'JWT_ISSUER is OIDC_ISSUER too: set JWT_AUDIENCE, to another value than OIDC_CLIENT_ID, or ID tokens of the portal would pass as management tokens',
+    );
+  }
   return { issuer, clientId, clientSecret, scopes: settings.OIDC_SCOPES };
 }
 

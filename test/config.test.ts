@@ -88,6 +88,15 @@ describe('an identity provider', () => {
     [{ PUBLIC_URL: 'https://keys.example/portal' }, /PUBLIC_URL: is scheme, host and port alone/],
     [{ PUBLIC_URL: 'https://user:pw@keys.example' }, /PUBLIC_URL: is scheme, host and port alone/],
     [{ PUBLIC_URL: 'keys.example' }, /PUBLIC_URL/],
+    [{ JWT_ISSUER: 'https://id.example', JWT_JWKS_URL: 'https://id.example/keys' }, /set JWT_AUDIENCE/],
+    [
+      {
+        JWT_ISSUER: 'https://id.example',
+        JWT_JWKS_URL: 'https://id.example/keys',
+        JWT_AUDIENCE: 'keyledger',
+      },
+      /to another value than OIDC_CLIENT_ID/,
+    ],
     [{ OIDC_SCOPES: 'profile' }, /OIDC_SCOPES: is a list by spaces that has openid/],
     [{ OIDC_CLIENT_SECRET: 'x', OIDC_CLIENT_SECRET_FILE: '/x' }, /not both/],
     [
@@ -120,7 +129,7 @@ test('.env.example is usable as it is', async () => {
   );
   expect(readConfig(once)).toMatchObject({
     trustProxy: ['10.0.0.0/8'],
-    tokenIssuer: { issuer: 'https://id.example/', audience: 'keyledger' },
+    tokenIssuer: { issuer: 'https://id.example/', audience: 'keyledger-api' },
   });
 });
 

@@ -8,6 +8,7 @@ import { startApp, type TestApp } from '../support/app.ts';
 import { entry } from '../support/auditEntries.ts';
 import { eventually } from '../support/condition.ts';
 import { managementToken, startServiceProcess } from '../support/service.ts';
+import { alice, signedIn } from '../support/session.ts';
 import { ship } from '../support/shippedEntries.ts';
 
 let app: TestApp;
@@ -132,10 +133,12 @@ describe('of very many entries', () => {
   });
 
   /** The export as it comes, of a process with this much memory for all that it does. */
-  async function* exportedFrom(url: string, token: string, format: string): AsyncGenerator<IncomingMessage> {
-    const request = get(`${url}/api/v1/audit/export?format=${format}`, {
-      headers: { Authorization: `Bearer ${token}` },
-    });
+  async function* exportedFrom(
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    format: string,
+  ): AsyncGenerator<IncomingMessage> {
+    const request = get(`${url}/api/v1/audit/export?format=${format}`, { headers });
     const [response] = (await once(request, 'response')) as [IncomingMessage];
     try {
       yield response;
@@ -159,9 +162,9 @@ describe('of very many entries', () => {
       'api',
     );
     try {
-      const token = await managementToken(dataDir, 'm_many');
+      const headers = { Authorization: `Bearer ${await managementToken(dataDir, 'm_many')}` };
       let [count, bytes] = [0, 0];
-      for await (const response of exportedFrom(service.url, token, format)) {
+      for await (const response of exportedFrom(service.url, headers, format)) {
         response.on('data', (chunk: Buffer) => (bytes += chunk.length));
         for await (const _ of createInterface(response)) count += 1;
         expect(response.complete).toBe(true);
@@ -174,18 +177,28 @@ describe('of very many entries', () => {
   });
 
   test('a caller who leaves in the middle frees the place', async () => {
-    const token = await app.token('m_many');
+    const headers = { Authorization: `Bearer ${await app.token('m_many')}` };
     for (let times = 0; times < 8; times += 1) {
-      for await (const response of exportedFrom(app.url, token, 'csv')) {
+      for await (const response of exportedFrom(app.url, headers, 'csv')) {
         expect(response.statusCode).toBe(200);
         await once(response, 'data');
       }
     }
   });
 
+  test('given a sign-out, then an export that has begun breaks off', async () => {
+    const { visitor: person, send } = await signedIn(app, { ...alice, merchantId: 'm_many' });
+    const [[name, value] = []] = person.cookies(new URL(app.url).hostname);
+    for await (const response of exportedFrom(app.url, { Cookie: `${name}=${value}` }, 'csv')) {
+      expect(response.statusCode).toBe(200);
+      expect((await send('POST', '/auth/logout')).status).toBe(204);
+      await expect(once(response.resume(), 'end')).rejects.toThrow('aborted');
+    }
+  });
+
   test('four at a time of one merchant', async () => {
-    const token = await app.token('m_many');
-    const open = Array.from({ length: 4 }, () => exportedFrom(app.url, token, 'csv'));
+    const headers = { Authorization: `Bearer ${await app.token('m_many')}` };
+    const open = Array.from({ length: 4 }, () => exportedFrom(app.url, headers, 'csv'));
     try {
       await eventually('there are places for all', async () => {
         const { status } = await exported('m_many', '?format=ndjson&to=2026-01-01');

@@ -4,7 +4,7 @@ import type { ReadModels } from '../../projections/readModels.ts';
 import { exportAudit } from '../contracts/audit.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { note } from '../exchange.ts';
-import { forRoles, readers } from '../principal.ts';
+import { forRoles, readers, unauthorized } from '../principal.ts';
 import { parse } from '../schemas.ts';
 import { streamPlaces } from '../streamPlaces.ts';
 import { expectRange } from '../timeRange.ts';
@@ -22,7 +22,7 @@ export function auditExportEndpoint(options: {
 }): Endpoint {
   const { readModels, tokens, now } = options;
   const takePlace = streamPlaces(mostExports);
-  const handle = forRoles(tokens)(readers, (request, response, { merchantId }) => {
+  const handle = forRoles(tokens)(readers, (request, response, { merchantId, hasEnded }) => {
     const { format, to = now(), ...asked } = parse(exportAudit.query, request.query, 'query');
     const filter = { ...asked, to }; // without an end, the busiest merchant's export might have none
     expectRange(filter);
@@ -39,6 +39,7 @@ export function auditExportEndpoint(options: {
         try {
           let first = head;
           for await (const page of readModels.eachAuditEntry(merchantId, filter)) {
+            if ((await hasEnded?.()) === true) throw unauthorized(request);
             entries += page.length;
             yield first + page.map(line).join('');
             first = '';
