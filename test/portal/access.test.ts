@@ -200,7 +200,7 @@ describe('axe finds nothing serious, light and dark, on a desktop and on a phone
     }
   }
 
-  test.each(sights)('%s', async (_name, person, path, show) => {
+  test.each(sights)('%s', { timeout: 180_000 }, async (_name, person, path, show) => {
     const { page } = await portal.as(person, path());
     await show(page);
     await expectNothingSerious(page);

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createKey, type Json } from '../support/client.ts';
 import { eventually } from '../support/condition.ts';
-import { choose, shownSecret, startPortal, type Portal } from '../support/portal.ts';
+import { shownSecret, startPortal, type Portal } from '../support/portal.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../support/webhookReceiver.ts';
 
 let portal: Portal;
@@ -75,7 +75,7 @@ test('given a receiver that fails, when it is mended, then a delivery can be sen
   await page.getByText('Only a status from 200 to 299 counts as delivered.').waitFor();
   await page.getByRole('button', { name: 'Try now' }).click();
   await deliveries(page).getByText('Delivered', { exact: true }).first().waitFor();
-  await choose(page, 'Which deliveries', 'Given up');
+  await page.getByRole('combobox', { name: 'Which deliveries' }).selectOption('Given up');
   await page.getByText('There are none of these.').waitFor();
 });
 

@@ -21,8 +21,12 @@ const settled = `(async () => {
   while (document.getAnimations().some(({ playState }) => playState === 'running')) await frame();
 })()`;
 
+/** Lays out what waits for it until it is scrolled to (`content-visibility`): axe takes what has no place yet for obscured. */
+const laidOut = `for (const part of document.querySelectorAll('article')) part.style.contentVisibility = 'visible'`;
+
 /** What is serious or critical, each in a line with where it is. */
 export async function seriousFindings(page: Page): Promise<readonly string[]> {
+  await page.evaluate(laidOut);
   await page.evaluate(settled);
   // Past the page's own policy, which lets in no script of ours.
   if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(source);
