@@ -65,6 +65,8 @@ describe.each(looks)('on a $device, $colorScheme', ({ device, colorScheme }) => 
   test.each(shots)('$name', async (shot) => {
     const page = await opened(shot, { ...devices[device], colorScheme });
     await page.evaluate('document.fonts.ready');
+    // A phone's dialogs wait for the keyboard before they are seen.
+    await expect.poll(() => page.locator('[style*="opacity: 0"]').count(), { timeout: 5_000 }).toBe(0);
     await page.mouse.move(0, 0); // no hover
     if (shot.isWhole === true && device === 'desktop') await stretch(page);
     const picture = await page.screenshot({ animations: 'disabled', caret: 'hide' });
