@@ -11,6 +11,7 @@ import { foldedTable } from './foldedTable.ts';
 import { projectKeyEvent, type KeyChanges } from './keyProjection.ts';
 import type { Projection } from './projection.ts';
 
+/** A change of a row takes room in its page, and then no index has to be told. */
 const create = `
   create table key_lookup (
     key_id         text        not null,
@@ -27,7 +28,7 @@ const create = `
     expires_at     timestamptz,
     revision       bigint      not null,
     primary key (key_id, hash)
-  );
+  ) with (fillfactor = 80);
   create index key_lookup_prefix on key_lookup (prefix)`;
 
 /** A row as it is written. */
@@ -105,7 +106,7 @@ const handlers: KeyChanges<Secret> = {
 
 export const keyLookup: Projection = {
   name: 'key_lookup',
-  version: 3,
+  version: 4,
   create,
   drop: 'drop table if exists key_lookup',
   project: foldedTable<Secret>({

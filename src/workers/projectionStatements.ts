@@ -4,25 +4,29 @@ import type { Queryable } from '../stores/database.ts';
 import type { RecordedEvent } from '../stores/eventStore.ts';
 
 /**
- * Reads what the projections hold, and writes nothing.
+ * Reads what the projections hold, and writes nothing. The statements are made one after another, as they are taken.
  * @param tx the transaction in which the statements are to run, in their order, behind nothing that changes the tables
  * @param isNew whether an event has not had its effects yet
- * @throws UnreadableEvent, DatabaseUnavailable
+ * @throws DatabaseUnavailable; UnreadableEvent when a statement is taken
  */
 export async function statementsFor(
   tx: Queryable,
   group: Pick<ProjectionGroup, 'projections' | 'streamPrefixes'>,
   events: readonly RecordedEvent[],
   isNew: (event: RecordedEvent) => boolean,
-): Promise<readonly Statement[]> {
+): Promise<Iterable<Statement>> {
   const { projections } = group;
   const projects = await Promise.all(projections.map((projection) => begin(tx, projection, events)));
   const effectsOf = (event: RecordedEvent): readonly Statement[] =>
     isNew(event) ? projections.flatMap(({ effects }) => effects?.(event) ?? []) : [];
-  return writtenTogether(group, events, effectsOf).flatMap(({ together, effects }) => [
-    ...projects.flatMap((project) => project(together)),
-    ...effects,
-  ]);
+  return statementsOf(writtenTogether(group, events, effectsOf), projects);
+}
+
+function* statementsOf(parts: readonly Part[], projects: readonly Project[]): Generator<Statement> {
+  for (const { together, effects } of parts) {
+    for (const project of projects) yield* project(together);
+    yield* effects;
+  }
 }
 
 interface Part {

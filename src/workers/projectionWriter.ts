@@ -1,4 +1,5 @@
 /** Writes what events mean to a projection group: rows and checkpoint in one transaction, on the connection of the lock. */
+import { setImmediate } from 'node:timers/promises';
 import type { ProjectionGroup } from '../projections/projection.ts';
 import { advanceCheckpoint, type Checkpoint } from '../stores/checkpoints.ts';
 import type { Transactional } from '../stores/database.ts';
@@ -72,8 +73,14 @@ async function writeTogether(
     const advanced = await advancing;
     if (!advanced)
       throw new Superseded(`the checkpoint of projection group ${group.name} was moved by another process`);
-    const statements = await reading;
-    await Promise.all(statements.map(({ text, values }) => tx.prepared(text, values)));
+    const writing: Promise<unknown>[] = [];
+    for (const { text, values } of await reading) {
+      const written = tx.prepared(text, values);
+      written.catch(() => undefined); // heard of below, unless the next statement cannot be made
+      writing.push(written);
+      await setImmediate(); // Postgres writes while we make the next
+    }
+    await Promise.all(writing);
     return advanced;
   });
 }

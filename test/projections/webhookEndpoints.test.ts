@@ -165,8 +165,10 @@ test('events of keys and of endpoints share a group, and each projection leaves 
   const [key] = keyRecorded('k1', [keyCreated({ keyId: 'k1' })]);
   const [endpoint] = recorded('whe_1', [created('whe_1')]);
   if (key === undefined || endpoint === undefined) throw new Error('nothing was recorded');
-  const statements = (projection: Projection, one: RecordedEvent) =>
-    statementsFor(stores.database, { ...keyProjections, projections: [projection] }, [one], () => true);
+  const statements = async (projection: Projection, one: RecordedEvent) => {
+    const group = { ...keyProjections, projections: [projection] };
+    return [...(await statementsFor(stores.database, group, [one], () => true))];
+  };
   expect(await statements(webhookEndpoints, key)).toEqual([]);
   expect(await statements(keyLookup, endpoint)).toEqual([]);
   expect(await statements(webhookEndpoints, endpoint)).toHaveLength(1);
