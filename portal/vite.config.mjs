@@ -1,4 +1,4 @@
-// How the page is built (by scripts/buildPortal.mjs) and, with `npx vite portal`, tried while it is written.
+// How the page is built (by scripts/compilePortal.mjs) and, with `npx vite portal`, tried while it is written.
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';

@@ -13,7 +13,7 @@ export async function ensureBuilt() {
   if (canBuildPortal()) await ensureOutput(portalOutput);
   else
     console.error(
-      `The page is not built: that takes Node.js 20.19 or newer, and this is ${process.versions.node}.`,
+      `The page is not built: that takes Node.js 20.19, 22.12 or newer, and this is ${process.versions.node}.`,
     );
 }
 

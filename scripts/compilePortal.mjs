@@ -7,8 +7,11 @@ import { filesIn } from './output.mjs';
 import { readJson, root, runTool } from './tools.mjs';
 
 const portal = join(root, 'portal');
-/** The oldest Node.js 20 that Vite and its bundler run on. */
-const oldestMinor = 19;
+/** The oldest of each Node.js that Vite and its bundler run on: their `engines`. */
+const oldestMinors = new Map([
+  [20, 19],
+  [22, 12],
+]);
 const compressible = new Set(['.css', '.html', '.js', '.json', '.svg']);
 const worthwhileBytes = 1024;
 
@@ -36,7 +39,7 @@ export const portalOutput = {
 /** Whether this Node.js can build the page. The service runs on older ones as well, without it. */
 export function canBuildPortal() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  return major > 20 || minor >= oldestMinor;
+  return major > 22 || minor >= (oldestMinors.get(major) ?? Infinity);
 }
 
 /**
