@@ -37,7 +37,7 @@ import { openApiEndpoint } from './routes/openApi.ts';
 import { profilesEndpoint } from './routes/profiles.ts';
 import { protectedRoutes } from './routes/protected.ts';
 import { sessionEndpoint } from './routes/session.ts';
-import { signInEndpoints, signInPath } from './routes/signIn.ts';
+import { signInEndpoints, signInPath, signOutPath } from './routes/signIn.ts';
 import { usageEndpoint } from './routes/usage.ts';
 import { verifyEndpoint } from './routes/verify.ts';
 import { webhookDeliveryRoutes } from './routes/webhookDeliveries.ts';
@@ -124,7 +124,7 @@ export function createApp(options: AppOptions): Express {
     ...healthEndpoints(options.readiness),
     ...(metrics === undefined ? [] : [metricsEndpoint(metrics)]),
   ]);
-  app.use([management, signInPath], readSession(signIn));
+  app.use([management, signOutPath], readSession(signIn));
   serve(management, [
     sessionEndpoint(tokens, signIn),
     ...keyEndpoints({ ...options, basePath: management }),

@@ -4,17 +4,18 @@ import type { Queryable } from '../stores/database.ts';
 import type { RecordedEvent } from '../stores/eventStore.ts';
 
 /**
- * Reads what the projections hold, and writes nothing. The statements are made one after another, as they are taken.
+ * Reads what the projections hold, and writes nothing. The statements come in lots, each made as it is taken: a projection's of a
+ * part of the events, or the effects of a part.
  * @param tx the transaction in which the statements are to run, in their order, behind nothing that changes the tables
  * @param isNew whether an event has not had its effects yet
- * @throws DatabaseUnavailable; UnreadableEvent when a statement is taken
+ * @throws DatabaseUnavailable, UnreadableEvent, this one also when a lot is taken
  */
 export async function statementsFor(
   tx: Queryable,
   group: Pick<ProjectionGroup, 'projections' | 'streamPrefixes'>,
   events: readonly RecordedEvent[],
   isNew: (event: RecordedEvent) => boolean,
-): Promise<Iterable<Statement>> {
+): Promise<Iterable<readonly Statement[]>> {
   const { projections } = group;
   const projects = await Promise.all(projections.map((projection) => begin(tx, projection, events)));
   const effectsOf = (event: RecordedEvent): readonly Statement[] =>
@@ -22,10 +23,13 @@ export async function statementsFor(
   return statementsOf(writtenTogether(group, events, effectsOf), projects);
 }
 
-function* statementsOf(parts: readonly Part[], projects: readonly Project[]): Generator<Statement> {
+function* statementsOf(
+  parts: readonly Part[],
+  projects: readonly Project[],
+): Generator<readonly Statement[]> {
   for (const { together, effects } of parts) {
-    for (const project of projects) yield* project(together);
-    yield* effects;
+    for (const project of projects) yield project(together);
+    yield effects;
   }
 }
 

@@ -74,10 +74,12 @@ async function writeTogether(
     if (!advanced)
       throw new Superseded(`the checkpoint of projection group ${group.name} was moved by another process`);
     const writing: Promise<unknown>[] = [];
-    for (const { text, values } of await reading) {
-      const written = tx.prepared(text, values);
-      written.catch(() => undefined); // heard of below, unless the next statement cannot be made
-      writing.push(written);
+    for (const statements of await reading) {
+      for (const { text, values } of statements) {
+        const written = tx.prepared(text, values);
+        written.catch(() => undefined); // heard of below, unless the next statements cannot be made
+        writing.push(written);
+      }
       await setImmediate(); // Postgres writes while we make the next
     }
     await Promise.all(writing);

@@ -35,6 +35,23 @@ describe('the live tail', () => {
     expect(idsOf(tail.waiting).at(0)).toBe(mostRows + 2);
     expect(tail.skipped).toBe(2);
   });
+
+  it('counts what the service left out, whether somebody looks or not', () => {
+    const missed: TailAction = { type: 'missed', count: 3 };
+    const tail = after(missed, { type: 'paused' }, missed, { type: 'resumed' }, came(1));
+    expect(tail.missed).toBe(6);
+  });
+
+  it('when another stream begins, has nothing of the one before, and stays paused', () => {
+    const tail = after(
+      came(1),
+      { type: 'paused' },
+      came(2),
+      { type: 'missed', count: 1 },
+      { type: 'cleared' },
+    );
+    expect(tail).toEqual({ ...noTail, isPaused: true });
+  });
 });
 
 function after(...actions: readonly TailAction[]) {

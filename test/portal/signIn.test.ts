@@ -41,6 +41,16 @@ test('when the sign-in is cancelled at the provider, then it says so and can be 
   await page.getByRole('heading', { name: 'API keys' }).waitFor();
 });
 
+test('given a sign-out that fails, then nobody is told that they are out', async () => {
+  const { page, expects } = await portal.as('alice', '/portal/keys');
+  expects('503 /auth/logout');
+  await page.route('**/auth/logout', (route) => route.fulfill({ status: 503, body: '{}' }));
+  await page.getByRole('button', { name: /alice · Admin/ }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByText('You are still signed in').waitFor();
+  await page.getByRole('heading', { name: 'API keys' }).waitFor();
+});
+
 test('when somebody signs out, then they are out here and at the provider, and the back button shows nothing', async () => {
   const { page, context, expects } = await stranger('/portal/keys');
   await signIn(page, 'alice');

@@ -93,6 +93,22 @@ test('when the secret is rotated, then webhooks are signed by both for a day', a
   expect(webhook?.secrets.toSorted()).toEqual([old, secret].toSorted());
 });
 
+test('given an endpoint that another admin changes while it is edited, then what they did is not undone', async () => {
+  const { page, expects } = await portal.as('alice', '/portal/webhooks');
+  await add(page, `${receiver.url}contested`);
+  await page.getByRole('button', { name: 'Edit' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Edit the endpoint' });
+  await dialog.waitFor();
+  const path = `/api/v1/webhook-endpoints/${page.url().split('/').at(-1)}`;
+  const admin = await portal.app.as('m_1');
+  expect((await admin.send('PATCH', path, { description: 'The new shop' })).status).toBe(200);
+  await page.getByText('The new shop').waitFor();
+  expects(`412 ${path}`);
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByRole('alert').waitFor();
+  expect((await admin.get(path)).body).toMatchObject({ description: 'The new shop' });
+});
+
 test('when it is edited, disabled and deleted, then so it is', async () => {
   const alice = await portal.as('alice', '/portal/webhooks');
   const { page } = alice;

@@ -147,9 +147,8 @@ test('batches that are written together leave the same rows as one by one', asyn
   for (const entries of batches) await projectBatches(stores.database, entries);
   expect(await rows()).toEqual(together);
   const ofUsage = { ...requestProjections, projections: [usage] };
-  const statements = async (events: readonly RecordedEvent[]) => [
-    ...(await statementsFor(stores.database, ofUsage, events, () => true)),
-  ];
+  const statements = async (events: readonly RecordedEvent[]) =>
+    [...(await statementsFor(stores.database, ofUsage, events, () => true))].flat();
   expect(await statements(batches.map((entries) => batch(entries)))).toHaveLength(2);
   expect(await statements([batch([stranger('2026-05-01T12:00:00.000Z')])])).toEqual([]);
 

@@ -167,7 +167,7 @@ test('events of keys and of endpoints share a group, and each projection leaves 
   if (key === undefined || endpoint === undefined) throw new Error('nothing was recorded');
   const statements = async (projection: Projection, one: RecordedEvent) => {
     const group = { ...keyProjections, projections: [projection] };
-    return [...(await statementsFor(stores.database, group, [one], () => true))];
+    return [...(await statementsFor(stores.database, group, [one], () => true))].flat();
   };
   expect(await statements(webhookEndpoints, key)).toEqual([]);
   expect(await statements(keyLookup, endpoint)).toEqual([]);

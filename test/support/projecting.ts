@@ -14,6 +14,6 @@ export async function project(
 ): Promise<void> {
   await database.transaction(async (tx) => {
     const statements = await statementsFor(tx, { ...keyProjections, projections }, events, isNew);
-    await Promise.all(Array.from(statements, ({ text, values }) => tx.query(text, values)));
+    await Promise.all([...statements].flat().map(({ text, values }) => tx.query(text, values)));
   });
 }

@@ -2,6 +2,7 @@
 import { createContext, useContext } from 'react';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api, csrfHeaders, setCsrfToken, whenSignedOut } from './client.ts';
+import { apiErrorOf } from './errors.ts';
 import { queryKeys } from './queries.ts';
 import { queryClient } from './queryClient.ts';
 import type { Role, Session } from './types.ts';
@@ -54,13 +55,14 @@ export function mayChange(role: Role): boolean {
   return role === 'admin';
 }
 
-/** Ends the session here and, where the provider has one too, there. */
+/** Ends the session here and, where the provider has one too, there. Rejects when it may not have ended. */
 export async function signOut(): Promise<void> {
   const response = await fetch('/auth/logout', {
     method: 'POST',
     headers: csrfHeaders(),
     credentials: 'same-origin',
   });
+  if (!response.ok) throw await apiErrorOf(response);
   const body: unknown = response.status === 200 ? await response.json() : undefined;
   const redirectTo =
     typeof body === 'object' && body !== null && 'redirectTo' in body ? body.redirectTo : undefined;

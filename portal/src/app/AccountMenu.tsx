@@ -39,7 +39,7 @@ export function AccountMenu() {
               className={classes(list.item, styles.action)}
               onPress={() => {
                 signOut().catch(() =>
-                  notify('You are still signed in: nothing answered. Try again.', 'danger'),
+                  notify('You are still signed in: signing out has failed. Try again.', 'danger'),
                 );
               }}
             >

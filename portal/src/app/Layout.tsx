@@ -17,12 +17,14 @@ export function Layout() {
   // Kept when the session ends, so that a form or a secret on the page is not lost with it.
   const [session, setSession] = useState<Session>();
   const current = state?.state === 'in' ? state.session : undefined;
-  if (current !== undefined && current !== session) {
-    if (session !== undefined && !isSamePerson(current, session)) window.location.reload();
-    setSession(current);
-  }
+  const isOther = current !== undefined && session !== undefined && !isSamePerson(current, session);
+  if (current !== undefined && current !== session && !isOther) setSession(current);
+  // Nothing of one person's is for the next. Who declines it, for a secret that is shown, stays signed out here.
+  useEffect(() => {
+    if (isOther) window.location.reload();
+  }, [isOther]);
 
-  if (session !== undefined) return <Frame session={session} hasEnded={state?.state === 'out'} />;
+  if (session !== undefined) return <Frame session={session} hasEnded={isOther || state?.state === 'out'} />;
   if (state === undefined) return null;
   const returnTo = encodeURIComponent(`/portal${pathname}${search}`);
   return <Navigate to={`/sign-in?returnTo=${returnTo}`} replace />;

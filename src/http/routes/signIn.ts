@@ -15,6 +15,8 @@ import { safeReturnTo } from '../signIn/returnTo.ts';
 import type { LocalSignIn, OidcSignIn, SignIn } from '../signIn/signIn.ts';
 
 export const signInPath = '/auth';
+/** Of these alone it needs a session; the others are for whoever has none. */
+export const signOutPath = signInPath + contracts.signOut.path;
 
 /**
  * Why nobody was signed in, as `?error=` of the portal's sign-in page. `link`: the link was used, has ended or is none.

@@ -14,7 +14,7 @@ export function LiveStatus({
   readonly onResume: () => void;
 }) {
   const state = connection === 'open' ? (isPaused ? 'paused' : 'following') : 'connecting';
-  const { waiting, skipped } = tail;
+  const { waiting, skipped, missed } = tail;
   return (
     <div className={styles.status} data-state={state}>
       <span className={styles.dot} aria-hidden="true" />
@@ -25,6 +25,7 @@ export function LiveStatus({
           {skipped > 0 && `, of which the newest ${waiting.length} are kept`}
         </span>
       )}
+      {missed > 0 && <span className={styles.waiting}>{missed} more came too fast to be shown</span>}
       {state === 'paused' && (
         <Button size="small" variant="quiet" onPress={onResume}>
           Resume

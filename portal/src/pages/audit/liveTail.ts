@@ -15,13 +15,23 @@ export interface LiveTail {
   readonly waiting: readonly AuditEntry[];
   /** How many came while paused and were let go. */
   readonly skipped: number;
+  /** How many the service left out, as too many came at once. */
+  readonly missed: number;
   readonly isPaused: boolean;
 }
 
-export const noTail: LiveTail = { rows: [], fresh: new Set(), waiting: [], skipped: 0, isPaused: false };
+export const noTail: LiveTail = {
+  rows: [],
+  fresh: new Set(),
+  waiting: [],
+  skipped: 0,
+  missed: 0,
+  isPaused: false,
+};
 
 export type TailAction =
   | { readonly type: 'came'; readonly entries: readonly AuditEntry[] }
+  | { readonly type: 'missed'; readonly count: number }
   | { readonly type: 'paused' }
   | { readonly type: 'resumed' }
   | { readonly type: 'cleared' };
@@ -38,11 +48,14 @@ export function evolve(tail: LiveTail, action: TailAction): LiveTail {
       const kept = newest(waiting);
       return { ...tail, waiting: kept, skipped: tail.skipped + waiting.length - kept.length };
     }
+    case 'missed':
+      return { ...tail, missed: tail.missed + action.count };
     case 'paused':
       return tail.isPaused ? tail : { ...tail, isPaused: true };
     case 'resumed':
       return tail.isPaused || tail.waiting.length > 0
         ? {
+            ...tail,
             rows: newest([...tail.waiting, ...tail.rows]),
             fresh: idsOf(tail.waiting),
             waiting: [],
@@ -51,7 +64,7 @@ export function evolve(tail: LiveTail, action: TailAction): LiveTail {
           }
         : tail;
     case 'cleared':
-      return noTail;
+      return { ...noTail, isPaused: tail.isPaused };
     default:
       return action satisfies never;
   }

@@ -11,12 +11,17 @@ export type Connection = 'off' | 'connecting' | 'open';
 export interface Live {
   readonly tail: LiveTail;
   readonly connection: Connection;
-  /** When the stream began, last: what was made before that has to be read besides. */
+  /** When the stream began, or began anew, last: what was made before that has to be read besides. */
   readonly openedAt: Date | undefined;
 }
 
 /** Entries of one moment are shown together: a thousand a second are two pictures, not a thousand. */
 const gatherMs = 500;
+
+/** What the service says of those that it leaves out. */
+interface Skipped {
+  readonly count: number;
+}
 
 /**
  * The newest entries as they are made, while `isOn` and the page is in sight: a browser has few connections for all tabs
@@ -55,6 +60,8 @@ export function useLiveTail(filter: AuditFilter, isOn: boolean, isPaused: boolea
           gathered.push(JSON.parse(data) as AuditEntry);
           gathering ??= setTimeout(show, gatherMs);
         },
+        skipped: (data) => act({ type: 'missed', count: (JSON.parse(data) as Skipped).count }),
+        reset: () => setOpenedAt(new Date()),
       },
       onBreak: () => setOpen(false),
     });

@@ -72,7 +72,7 @@ export interface Issued {
 }
 
 const unchangedWords =
-  'Nothing of yours was saved. What you see now is how it is; look, and do it again if it still fits.';
+  'This was not saved: the key has changed since, perhaps by an earlier try of yours. What you see now is how it is; look, and do it again if it still fits.';
 
 async function sendChange(
   client: QueryClient,

@@ -16,8 +16,8 @@ export interface Editing {
   /** For what is typed after an error: what was said is about something else then. */
   readonly forgetError: () => void;
   /**
-   * Saves, and ends the editing when that worked. It ends as well when the key was another by then: what was typed
-   * may fit no more, so the present state is shown, with the error.
+   * Saves, and ends the editing when that worked, or was recorded and is not proven to hold yet. It ends as well when the
+   * key was another by then: what was typed may fit no more, so the present state is shown, with the error.
    */
   readonly submit: (change: (key: Key) => Promise<unknown>) => Promise<void>;
 }
@@ -57,12 +57,14 @@ export function useEditing(apiKey: Key): Editing {
         setDraftOf(undefined);
       } catch (failure) {
         setError(failure);
-        if (failure instanceof ApiError && (failure.status === 412 || failure.status === 409)) {
-          setDraftOf(undefined);
-        }
+        if (failure instanceof ApiError && isOver(failure)) setDraftOf(undefined);
       } finally {
         setSaving(false);
       }
     },
   };
+}
+
+function isOver({ status, recorded }: ApiError): boolean {
+  return status === 412 || status === 409 || recorded !== undefined;
 }

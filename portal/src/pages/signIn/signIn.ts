@@ -25,8 +25,8 @@ const problems: Readonly<Record<string, Problem>> = {
     text: 'What your identity provider answered cannot be trusted. Try again; if it stays, tell whoever runs this service.',
   },
   unavailable: {
-    title: 'Your identity provider does not answer',
-    text: 'Try again in a minute.',
+    title: 'You cannot be signed in now',
+    text: 'Something that it takes does not answer. Try again in a minute.',
   },
 };
 

@@ -32,7 +32,7 @@ export function WebhookPage() {
   const { data: endpoint, error, refetch } = useQuery(endpointQuery(endpointId));
   // First, as what was read before stays when somebody else deletes it.
   if (error instanceof ApiError && error.status === 404) return <NoSuchEndpoint />;
-  if (endpoint !== undefined) return <Endpoint endpoint={endpoint} />;
+  if (endpoint !== undefined) return <Endpoint key={endpoint.id} endpoint={endpoint} />;
   return (
     <>
       <PageHeader title={<Skeleton width="320px" />} documentTitle="Webhook endpoint" backTo={backTo} />
@@ -51,7 +51,8 @@ function Endpoint({ endpoint }: { readonly endpoint: WebhookEndpoint }) {
   const mayChange = useMayChange();
   const navigate = useNavigate();
   const { change, remove, sendTest } = useWebhookChanges();
-  const [isEditing, setEditing] = useState(false);
+  /** As it was when the editing began: what others change meanwhile is not to be undone. */
+  const [edited, setEdited] = useState<WebhookEndpoint>();
   const [isDeleting, setDeleting] = useState(false);
   const test = useAction(async () => {
     await sendTest(endpoint);
@@ -82,7 +83,7 @@ function Endpoint({ endpoint }: { readonly endpoint: WebhookEndpoint }) {
               >
                 Send test
               </Button>
-              <Button icon={<Pencil aria-hidden />} onPress={() => setEditing(true)}>
+              <Button icon={<Pencil aria-hidden />} onPress={() => setEdited(endpoint)}>
                 Edit
               </Button>
               <Button
@@ -115,15 +116,15 @@ function Endpoint({ endpoint }: { readonly endpoint: WebhookEndpoint }) {
           </div>
         )}
       </div>
-      {isEditing && (
+      {edited !== undefined && (
         <EndpointForm
           title="Edit the endpoint"
           submitLabel="Save"
-          initial={endpoint}
-          onClose={() => setEditing(false)}
+          initial={edited}
+          onClose={() => setEdited(undefined)}
           onSubmit={async (input) => {
-            await change(endpoint, input);
-            setEditing(false);
+            await change(edited, input);
+            setEdited(undefined);
           }}
         />
       )}
