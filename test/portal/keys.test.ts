@@ -38,7 +38,7 @@ describe('creating a key', () => {
     await page.getByRole('button', { name: 'Create key' }).click();
 
     const secret = await shownSecret(page);
-    expect(secret).toMatch(/^sntr_\w{32,}$/);
+    expect(secret).toMatch(/^sntr_[\w-]{32,}$/);
     await page.getByRole('button', { name: 'Copy', exact: true }).click();
     await page.getByRole('button', { name: 'Copied', exact: true }).waitFor();
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe(secret);
