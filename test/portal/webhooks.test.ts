@@ -105,7 +105,8 @@ test('given an endpoint that another admin changes while it is edited, then what
   await page.getByText('The new shop').waitFor();
   expects(`412 ${path}`);
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await dialog.getByRole('alert').waitFor();
+  await page.getByText('This was not saved: the endpoint has changed since').waitFor();
+  await dialog.waitFor({ state: 'detached' });
   expect((await admin.get(path)).body).toMatchObject({ description: 'The new shop' });
 });
 

@@ -123,7 +123,7 @@ function Endpoint({ endpoint }: { readonly endpoint: WebhookEndpoint }) {
           initial={edited}
           onClose={() => setEdited(undefined)}
           onSubmit={async (input) => {
-            await change(edited, input);
+            await change(edited, input).catch(orSayThatItChanged);
             setEdited(undefined);
           }}
         />
@@ -144,6 +144,15 @@ function Endpoint({ endpoint }: { readonly endpoint: WebhookEndpoint }) {
         <p>It is sent nothing more, at once and for good. Disable it instead to stop for a while.</p>
       </ConfirmDialog>
     </>
+  );
+}
+
+/** The form is of an endpoint that is no more, and could not be saved ever after: it gives way to what there is. */
+function orSayThatItChanged(error: unknown) {
+  if (!(error instanceof ApiError) || error.status !== 412) throw error;
+  notify(
+    'This was not saved: the endpoint has changed since. Look how it is now, and edit it again if that still fits.',
+    'danger',
   );
 }
 
