@@ -23,10 +23,10 @@ test('the reference has every operation of the document, each with a command to 
   await page.getByRole('heading', { name: 'Getting started' }).first().waitFor();
   const articles = page.getByRole('article');
   expect(ids.length).toBeGreaterThan(20);
-  const shown = await articles.evaluateAll((all: readonly { readonly id: string }[]) =>
-    all.map(({ id }) => id),
-  );
-  expect(shown).toEqual(expect.arrayContaining(ids));
+  // What is far down comes after what is in sight.
+  const shown = () =>
+    articles.evaluateAll((all: readonly { readonly id: string }[]) => all.map(({ id }) => id));
+  await expect.poll(shown, { timeout: 15_000 }).toEqual(expect.arrayContaining(ids));
   expect(await articles.filter({ hasText: 'curl' }).count()).toBeGreaterThanOrEqual(ids.length);
 });
 
